@@ -1,0 +1,110 @@
+import type { MediaGrant, TrackSource } from '#protocol';
+
+/** What a participant may do in a room. */
+export interface MediaPermissions {
+  /** Sources this peer may publish. */
+  readonly publish: readonly TrackSource[];
+  /** Whether tracks of the others reach it; while false its consumers exist but stay paused. */
+  readonly subscribe: boolean;
+}
+
+/** How a room is set up; everything else is the engine's own configuration. */
+export interface RoomPolicy {
+  /** Names of video codecs in the order of preference, `VP8`. */
+  readonly videoCodecs: readonly string[];
+}
+
+/** A track that is being published in a room. */
+export interface MediaTrackInfo {
+  readonly trackId: string;
+  readonly peerId: string;
+  readonly source: TrackSource;
+  readonly kind: 'audio' | 'video';
+  /** As in RTP, `video/VP8`. */
+  readonly mimeType: string;
+  readonly muted: boolean;
+}
+
+/** What happened in a room, in the order it happened. */
+export type MediaFact =
+  /** Media can flow to and from this peer's page. */
+  | { readonly type: 'peerConnected'; readonly peerId: string }
+  /** Nothing has reached the peer's page for a while; it may come back. */
+  | { readonly type: 'peerDisconnected'; readonly peerId: string }
+  | { readonly type: 'trackPublished'; readonly track: MediaTrackInfo }
+  | {
+      readonly type: 'trackMuted';
+      readonly trackId: string;
+      readonly peerId: string;
+      readonly muted: boolean;
+    }
+  | { readonly type: 'trackEnded'; readonly trackId: string; readonly peerId: string }
+  /** Who speaks now, loudest first; an empty list is silence. */
+  | { readonly type: 'speaking'; readonly peerIds: readonly string[] }
+  /** 0 (nothing arrives) to 10 (perfect). */
+  | {
+      readonly type: 'quality';
+      readonly peerId: string;
+      readonly direction: 'send' | 'receive';
+      readonly score: number;
+    }
+  /** The engine's own word to the peer's page; deliver as it is, in order. */
+  | {
+      readonly type: 'message';
+      readonly peerId: string;
+      readonly generation: number;
+      readonly message: unknown;
+    }
+  /** The room was re-opened after a fault; each peer must join anew with its grant. */
+  | { readonly type: 'peerMoved'; readonly peerId: string; readonly grant: MediaGrant }
+  /** The room is gone and could not be re-opened. */
+  | { readonly type: 'roomFailed'; readonly reason: string };
+
+/** Encoded RTP of one track for the recorder; `close` is idempotent. */
+export interface TrackTap {
+  readonly track: MediaTrackInfo;
+  readonly payloadType: number;
+  readonly clockRate: number;
+  readonly ssrc: number;
+  /** Asks the sender for a key frame. */
+  requestKeyFrame(): Promise<void>;
+  /** From here on packets flow to the address given to `tap`. */
+  start(): Promise<void>;
+  close(): void;
+}
+
+/** Where a tap sends its packets: a UDP port on the loopback interface. */
+export interface TapTarget {
+  readonly ip: string;
+  readonly rtpPort: number;
+  readonly rtcpPort: number;
+}
+
+/** One call's room. Every method rejects with an AppError; none leaves a rejection uncaught. */
+export interface MediaRoom {
+  readonly id: string;
+  /** Lets a peer in, or in again: an earlier admission of the same peer ends, so nobody is there twice. */
+  admit(peerId: string, permissions: MediaPermissions): Promise<MediaGrant>;
+  /** A request of the peer's page to its engine; `generation` is that of its grant. */
+  request(peerId: string, generation: number, message: unknown): Promise<Record<string, unknown>>;
+  setPermissions(peerId: string, permissions: MediaPermissions): Promise<void>;
+  /** Turns a peer's track off (or allows it again) whatever the peer's page says. */
+  mute(peerId: string, source: TrackSource, muted: boolean): Promise<void>;
+  remove(peerId: string): Promise<void>;
+  tracks(): readonly MediaTrackInfo[];
+  tap(trackId: string, target: TapTarget): Promise<TrackTap>;
+  /** Registers a listener; the function it returns takes it away. */
+  onFact(listener: (fact: MediaFact) => void): () => void;
+  close(): Promise<void>;
+}
+
+/** Routes media between the participants of calls; chosen once by `createMediaEngine`. */
+export interface MediaEngine {
+  readonly name: string;
+  /** Rooms have names of their own for each call; opening one that is open answers the same room. */
+  openRoom(roomId: string, policy: RoomPolicy): Promise<MediaRoom>;
+  room(roomId: string): MediaRoom | undefined;
+  /** True while new calls can be carried. */
+  readonly healthy: boolean;
+  close(): Promise<void>;
+}

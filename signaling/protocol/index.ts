@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import { callCommands, callFacts } from './calls.ts';
+import { captureCommands, captureFacts } from './captures.ts';
+import { chatCommands, chatFacts } from './chat.ts';
+import { mediaCommands, mediaFacts } from './media.ts';
+import { sessionCommands, sessionFacts } from './session.ts';
+
+export * from './basics.ts';
+export * from './calls.ts';
+export * from './captures.ts';
+export * from './chat.ts';
+export * from './errors.ts';
+export * from './http.ts';
+export * from './media.ts';
+export * from './products.ts';
+export * from './session.ts';
+export * from './version.ts';
+
+/** Every command a client may send: `socket.emit(name, {id, input}, (reply: Reply<output>) => …)`. */
+export const commands = {
+  ...sessionCommands,
+  ...callCommands,
+  ...chatCommands,
+  ...captureCommands,
+  ...mediaCommands,
+};
+
+/** Every fact the server tells: `socket.on(name, (data) => …)`. */
+export const facts = {
+  ...sessionFacts,
+  ...callFacts,
+  ...chatFacts,
+  ...captureFacts,
+  ...mediaFacts,
+};
+
+export type CommandName = keyof typeof commands;
+/** What a client sends. */
+export type CommandInput<N extends CommandName> = z.input<(typeof commands)[N]['input']>;
+/** What a handler receives: parsed, defaults filled in. */
+export type ParsedInput<N extends CommandName> = z.output<(typeof commands)[N]['input']>;
+export type CommandOutput<N extends CommandName> = z.output<(typeof commands)[N]['output']>;
+
+export type FactName = keyof typeof facts;
+export type FactData<N extends FactName> = z.output<(typeof facts)[N]>;

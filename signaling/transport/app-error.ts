@@ -1,0 +1,23 @@
+import { ERRORS, type ErrorCode, type WireError } from '#protocol/errors';
+
+/** The one error that is meant for the other side; anything else is masked as `internal`. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly details: string | undefined;
+
+  /** @param details what exactly, in English, for developers: a field's name, a limit. */
+  constructor(code: ErrorCode, details?: string) {
+    super(details ? `${code}: ${details}` : code);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** An error as it crosses the wire, in the receiver's language. */
+export function toWireError(error: AppError, language: 'en' | 'zh'): WireError {
+  const message = ERRORS[error.code][language];
+  return error.details === undefined
+    ? { code: error.code, message }
+    : { code: error.code, message, details: error.details };
+}
