@@ -1,0 +1,54 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vitest/config';
+
+/** Set by `npm test` where Chromium is missing and may not be installed: the tests are then skipped by name. */
+const withoutBrowser = process.env['KANHUO_TESTS_WITHOUT_BROWSER'] === '1';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [vue()],
+        test: {
+          name: 'unit',
+          include: [
+            '{signaling,sfu,recorder,web-client,scripts}/**/*.test.ts',
+            'tests/{support,tooling}/**/*.test.ts',
+          ],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'contracts',
+          include: ['tests/contracts/**/*.test.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'scenarios',
+          include: ['tests/{scenarios,bench}/**/*.test.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          // Two Chromiums, a server and a media worker fill two cores: one file at a time.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
+          retry: 0,
+          sequence: { groupOrder: 3 },
+          ...(withoutBrowser ? { testNamePattern: /(?!)/ } : {}),
+        },
+      },
+    ],
+  },
+});
