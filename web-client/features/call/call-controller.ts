@@ -1,0 +1,107 @@
+import type { CallKind, CallView, ErrorCode, PictureView } from '#protocol';
+import type { ConnectionState } from '../../media/media-session.ts';
+import type { CallPhase } from './call-phase.ts';
+
+/** Whose page this is. */
+export type CallSide = 'buyer' | 'agent';
+
+/** Why a camera or microphone is not there; each has a sentence and a way in. */
+export type DeviceProblem = 'insecure_page' | 'refused' | 'not_found' | 'busy' | 'failed';
+
+/** One of one's own sources, as the stage shows it. */
+export interface OwnSource {
+  /** Being sent, or will be from the moment the call is answered. */
+  readonly on: boolean;
+  /** The browser is asking the person, or the device is starting. */
+  readonly starting: boolean;
+  readonly problem: DeviceProblem | null;
+}
+
+/** One's own devices. */
+export interface OwnMedia {
+  readonly microphone: OwnSource;
+  readonly camera: OwnSource;
+  readonly screen: OwnSource;
+  /** What one's own small picture shows. */
+  readonly cameraStream: MediaStream | null;
+  readonly screenStream: MediaStream | null;
+  /** Shown as in a mirror: true for a camera that looks at its owner. */
+  readonly mirrored: boolean;
+  /** More than one camera is there. */
+  readonly canSwitchCamera: boolean;
+  readonly canShareScreen: boolean;
+}
+
+/** What arrives from the other side; a stream is null while there is nothing to see. */
+export interface RemoteMedia {
+  readonly camera: MediaStream | null;
+  readonly screen: MediaStream | null;
+  readonly microphoneOn: boolean;
+  readonly speaking: boolean;
+  /** The browser wants a tap before it plays sound: show "Tap to hear" and call `allowSound()`. */
+  readonly soundBlocked: boolean;
+}
+
+/** What the picture is for: sharp, or fluent. */
+export type PictureMode = 'detail' | 'smooth';
+
+/** How well the media gets through; 0 is gone. */
+export type NetworkLevel = 0 | 1 | 2 | 3;
+
+/**
+ * Everything a page needs of the call its person is in, as one reactive object: `useCall` makes it, CallStage
+ * shows it. No method rejects: what went wrong stands in `problem`.
+ */
+export interface CallController {
+  readonly side: CallSide;
+  /** The call one is in, is offered, or has just left; null before and after that. */
+  readonly call: CallView | null;
+  readonly phase: CallPhase;
+  /** Milliseconds since the answer, and until the offer of the current agent runs out. */
+  readonly elapsed: number;
+  readonly offerLeft: number | null;
+  /** The last refused command or other trouble; cleared by the next success and by `clearProblem()`. */
+  readonly problem: ErrorCode | 'no_camera_there' | null;
+  /** The other side made a video call of this voice call: ask whether one wants to be seen. */
+  readonly videoAsked: boolean;
+
+  readonly own: OwnMedia;
+  readonly remote: RemoteMedia;
+  readonly connection: ConnectionState;
+  readonly network: NetworkLevel;
+  readonly mode: PictureMode;
+  readonly frozen: boolean;
+  /** A photo is on its way. */
+  readonly takingPhoto: boolean;
+  /** Photos taken in this call, oldest first. */
+  readonly photos: readonly PictureView[];
+
+  /** Buyer: rings the shop. */
+  request(kind: CallKind, sku?: string): Promise<void>;
+  /** Agent: takes the call; one's own camera leaves before any message. */
+  answer(): void;
+  decline(): void;
+  hangUp(): void;
+  /** Puts a call that is over away. */
+  dismiss(): void;
+  /** After a reload: back into the call one was in; answers whether there was one. */
+  resume(): Promise<boolean>;
+
+  toggleMicrophone(): void;
+  /** In a voice call this makes it a video call, with one's own camera on. */
+  toggleCamera(): void;
+  /** Buyer, in a voice call: asks to see the goods, without showing oneself. */
+  askForVideo(): void;
+  /** The answer to `videoAsked`. */
+  replyToVideo(turnCameraOn: boolean): void;
+  switchCamera(): void;
+  toggleScreen(): void;
+  toggleFreeze(): void;
+  setMode(mode: PictureMode): void;
+  takePhoto(): Promise<void>;
+  allowSound(): void;
+  /** Asks for the devices again, after the person gave permission or plugged one in. */
+  retryDevices(): Promise<void>;
+  clearProblem(): void;
+  close(): void;
+}
