@@ -1,0 +1,78 @@
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { installMediaProbe } from './media-probe.ts';
+import { personMedia, type PersonMedia } from './person-media.ts';
+
+/** Where Debian puts it; `CHROMIUM` names another one. */
+export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+const ALWAYS = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+  // Two people share two cores here; a page that is not in front would otherwise get one frame a second.
+  '--disable-renderer-backgrounding',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-background-timer-throttling',
+];
+
+/** How a person comes to the shop. */
+export interface PersonOptions {
+  /** Their camera and microphone; `none`: the machine has no devices; `refused`: they refuse permission. */
+  media: PersonMedia | 'none' | 'refused';
+  language?: 'en' | 'zh';
+  viewport?: { width: number; height: number };
+  colorScheme?: 'light' | 'dark';
+}
+
+/** One person with a browser process of their own, as in life. */
+export interface BrowserPerson {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly browser: Browser;
+  /** Errors the pages wrote to the console or threw; a test may look at them. */
+  readonly problems: string[];
+  close(): Promise<void>;
+}
+
+export const PHONE = { width: 390, height: 844 };
+export const DESK = { width: 1440, height: 900 };
+
+/** Starts a real Chromium for one person. */
+export async function startPerson(options: PersonOptions): Promise<BrowserPerson> {
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: [...ALWAYS, ...(await mediaFlags(options.media))],
+  });
+  const phone = options.viewport?.width !== undefined && options.viewport.width < 600;
+  const context = await browser.newContext({
+    viewport: options.viewport ?? DESK,
+    locale: options.language === 'zh' ? 'zh-CN' : 'en-GB',
+    colorScheme: options.colorScheme ?? 'light',
+    ignoreHTTPSErrors: true,
+    ...(phone ? { hasTouch: true, isMobile: true, deviceScaleFactor: 2 } : {}),
+  });
+  await installMediaProbe(context);
+  const problems: string[] = [];
+  const page = await context.newPage();
+  page.on('console', (line) => {
+    if (line.type() === 'error') problems.push(line.text());
+  });
+  page.on('pageerror', (error) => problems.push(String(error)));
+  return { page, context, browser, problems, close: () => browser.close() };
+}
+
+async function mediaFlags(media: PersonOptions['media']): Promise<string[]> {
+  if (media === 'none') return ['--use-fake-ui-for-media-stream'];
+  if (media === 'refused') return ['--use-fake-device-for-media-stream', '--deny-permission-prompts'];
+  const files = await personMedia(media);
+  return [
+    '--use-fake-ui-for-media-stream',
+    '--use-fake-device-for-media-stream',
+    `--use-file-for-fake-video-capture=${files.video}`,
+    `--use-file-for-fake-audio-capture=${files.audio}`,
+    '--auto-select-desktop-capture-source=Entire screen',
+  ];
+}

@@ -1,0 +1,83 @@
+import type { Frame, Page } from 'playwright-core';
+import { waitUntil } from '../wait-until.ts';
+import { startPerson, type BrowserPerson, type PersonOptions } from './chromium.ts';
+
+/** The password that tests give to the demo members. */
+export const DEMO_PASSWORD = 'see-the-goods';
+
+/** A product of the demo shop. */
+export const PRODUCT = 'leather-tote';
+
+/** A buyer's browser on a product page; `frame` is the widget's, once a button was touched. */
+export interface Buyer extends BrowserPerson {
+  /** Presses a button that the widget's loader put on the shop's page, and answers the widget's frame. */
+  press(name: string): Promise<Frame>;
+  /** The widget's frame, waiting for it. */
+  widget(): Promise<Frame>;
+}
+
+/** Opens a product page of the demo shop as a new buyer. */
+export async function startBuyer(url: string, options: Partial<PersonOptions> = {}): Promise<Buyer> {
+  const person = await startPerson({ media: 'buyer', ...options });
+  await person.page.goto(`${url}/shop/demo/${PRODUCT}`);
+  const widget = () => widgetFrame(person.page);
+  return {
+    ...person,
+    widget,
+    press: async (name) => {
+      await person.page.getByRole('button', { name, exact: true }).first().click();
+      return widget();
+    },
+  };
+}
+
+async function widgetFrame(page: Page): Promise<Frame> {
+  let frame: Frame | undefined;
+  await waitUntil(() => {
+    frame = page.frames().find((f) => new URL(f.url(), page.url()).pathname.startsWith('/widget/'));
+    return frame !== undefined || 'the widget has no frame';
+  });
+  return frame!;
+}
+
+/** Signs a member in at the console in a browser of their own. */
+export async function startAgent(
+  url: string,
+  options: Partial<PersonOptions> & { login?: string; labels?: SignInLabels } = {},
+): Promise<BrowserPerson> {
+  const person = await startPerson({ media: 'seller', ...options });
+  await person.page.goto(`${url}/console`);
+  await signIn(person.page, options.login ?? 'demo:lan', options.labels);
+  return person;
+}
+
+interface SignInLabels {
+  login: string;
+  password: string;
+  submit: string;
+  available: string;
+}
+
+const ENGLISH: SignInLabels = {
+  login: 'Login name',
+  password: 'Password',
+  submit: 'Sign in',
+  available: 'Available',
+};
+
+/** Fills in the sign-in form and waits for the console to be ready for calls. */
+export async function signIn(page: Page, login: string, labels = ENGLISH): Promise<void> {
+  await page.getByLabel(labels.login, { exact: true }).fill(login);
+  await page.getByLabel(labels.password, { exact: true }).fill(DEMO_PASSWORD);
+  await page.getByRole('button', { name: labels.submit, exact: true }).click();
+  await page
+    .getByRole('radio', { name: labels.available, exact: true })
+    .or(page.getByRole('button', { name: labels.available, exact: true }))
+    .first()
+    .waitFor();
+}
+
+/** Presses *Answer* in the dialog of an incoming call. */
+export async function answer(agent: BrowserPerson): Promise<void> {
+  await agent.page.getByRole('button', { name: 'Answer' }).click();
+}

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { mkdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Who is in front of a camera in a test; each has a colour and a tone of their own, so that a picture or a
+ *  sound found on the other side tells whose it is. */
+export type PersonMedia = keyof typeof PEOPLE;
+
+const PEOPLE = {
+  /** Warm picture, 440 Hz. */
+  seller: { colour: '0xd03020', hertz: 440 },
+  /** Cold picture, 880 Hz. */
+  buyer: { colour: '0x2040d0', hertz: 880 },
+};
+
+const CACHE = join(import.meta.dirname, '../../../.cache/test-media');
+
+/** Files for Chromium's fake camera (MJPEG: the colour with a white bar moving over it) and microphone. */
+export async function personMedia(who: PersonMedia): Promise<{ video: string; audio: string }> {
+  const { colour, hertz } = PEOPLE[who];
+  await mkdir(CACHE, { recursive: true });
+  const video = join(CACHE, `${who}.mjpeg`);
+  const audio = join(CACHE, `${who}.wav`);
+  await make(video, [
+    ...['-f', 'lavfi', '-i', `color=${colour}:size=1280x720:rate=20:duration=3`],
+    ...['-f', 'lavfi', '-i', 'color=white:size=80x720:rate=20:duration=3'],
+    ...['-filter_complex', "overlay=x='mod(t*400,1200)'", '-q:v', '4', '-f', 'mjpeg'],
+  ]);
+  await make(audio, [
+    '-f',
+    'lavfi',
+    '-i',
+    `sine=frequency=${hertz}:sample_rate=48000:duration=4`,
+    '-f',
+    'wav',
+  ]);
+  return { video, audio };
+}
+
+/** Made once; moved into place whole, since test files run at the same time. */
+async function make(path: string, args: string[]): Promise<void> {
+  if (await stat(path).catch(() => null)) return;
+  const partial = `${path}.${process.pid}`;
+  await run('ffmpeg', ['-v', 'error', '-y', ...args, partial]);
+  await rename(partial, path);
+}
