@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { arch, platform, release } from 'node:os';
+import path from 'node:path';
+import { runQuietly } from '../setup/processes.mjs';
+
+/** An unreachable host must not hold anybody up: there is another way to get the worker. */
+const ANSWER_MS = 6_000;
+const STALL_MS = 10_000;
+
+/** The worker ends with this code when it is started by hand: the sign that it runs on this machine at all. */
+const STARTED_BY_HAND = 41;
+
+/**
+ * The name of mediasoup's prebuilt archive for a machine, as its own install step spells it.
+ * @param {string} version of mediasoup
+ * @param {{ platform: string, arch: string, release: string }} machine
+ */
+export function prebuiltName(version, machine = { platform: platform(), arch: arch(), release: release() }) {
+  const kernel = machine.platform === 'linux' ? `-kernel${machine.release.split('.')[0]}` : '';
+  return `mediasoup-worker-${version}-${machine.platform}-${machine.arch}${kernel}.tgz`;
+}
+
+/**
+ * Downloads the prebuilt worker that mediasoup's own install step would download, compares it with the checksum
+ * of the official release, and tries whether it runs here.
+ * @param {string} version of mediasoup
+ * @param {string} target the binary to be made; its folder exists
+ * @param {(text: string) => void} progress
+ * @returns {Promise<string | undefined>} why there is no prebuilt worker, or undefined when it is in its place
+ */
+export async function fetchWorker(version, target, progress) {
+  const name = prebuiltName(version);
+  // The same variable that mediasoup's step knows, for those who keep a mirror.
+  const base =
+    process.env.MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL ??
+    'https://github.com/versatica/mediasoup/releases/download';
+  const address = `${base}/${version}/${name}`;
+  const work = await mkdtemp(`${target}.fetch-`);
+  try {
+    progress('asking for the prebuilt worker');
+    const archive = await download(address, progress);
+    progress('comparing the checksum');
+    const sum = await officialChecksum(version, name);
+    if (sum !== undefined && sum !== createHash('sha256').update(archive).digest('hex')) {
+      return `what ${address} gave is not what the official release lists`;
+    }
+    await writeFile(path.join(work, name), archive);
+    await mkdir(path.join(work, 'out'));
+    const unpacked = await runQuietly('tar', ['xzf', name, '-C', 'out'], { cwd: work });
+    const binary = (await readdir(path.join(work, 'out'))).find((file) =>
+      file.startsWith('mediasoup-worker'),
+    );
+    if (unpacked.code !== 0 || binary === undefined)
+      return `the archive could not be unpacked: ${unpacked.output}`;
+    const found = path.join(work, 'out', binary);
+    await chmod(found, 0o755);
+    if (!(await runsHere(found))) return 'the prebuilt worker does not run on this machine';
+    await rename(found, target);
+    return undefined;
+  } catch (error) {
+    return reason(error);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Whether a worker binary can be executed on this machine.
+ * @param {string} binary
+ */
+export async function runsHere(binary) {
+  // Without the variables mediasoup sets, it says so and ends.
+  const { code } = await runQuietly(binary, [], { env: {}, timeoutMs: 10_000 });
+  return code === STARTED_BY_HAND;
+}
+
+/**
+ * @param {string} address
+ * @param {(text: string) => void} progress
+ */
+async function download(address, progress) {
+  const stop = new AbortController();
+  let timer = setTimeout(() => stop.abort(new Error('no answer')), ANSWER_MS);
+  try {
+    const response = await fetch(address, { signal: stop.signal });
+    if (!response.ok || response.body === null) throw new Error(`the server answered ${response.status}`);
+    const whole = Number(response.headers.get('content-length'));
+    const parts = [];
+    let bytes = 0;
+    for await (const part of response.body) {
+      clearTimeout(timer);
+      timer = setTimeout(() => stop.abort(new Error('the download stalled')), STALL_MS);
+      parts.push(part);
+      bytes += part.length;
+      progress(`downloading${whole > 0 ? `, ${Math.round((bytes / whole) * 100)} %` : ''}`);
+    }
+    return Buffer.concat(parts);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * The SHA-256 that the official release lists for a file; undefined where it lists none or cannot be asked.
+ * @param {string} version
+ * @param {string} name
+ * @returns {Promise<string | undefined>} hexadecimal
+ */
+async function officialChecksum(version, name) {
+  const address = `https://api.github.com/repos/versatica/mediasoup/releases/tags/${version}`;
+  try {
+    const response = await fetch(address, { signal: AbortSignal.timeout(ANSWER_MS) });
+    const listed = /** @type {{ assets?: { name: string, digest?: string }[] }} */ (await response.json());
+    const digest = listed.assets?.find((asset) => asset.name === name)?.digest;
+    return digest?.startsWith('sha256:') ? digest.slice('sha256:'.length) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {unknown} error */
+function reason(error) {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}
