@@ -1,0 +1,20 @@
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { shopsAndPeople } from './migrations/0001-shops-and-people.ts';
+import { conversations } from './migrations/0002-conversations.ts';
+import { calls } from './migrations/0003-calls.ts';
+import type { Database } from './schema.ts';
+
+/** All migrations by name, in the order of their names; one that has been released is never edited again. */
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-shops-and-people': shopsAndPeople,
+  '0002-conversations': conversations,
+  '0003-calls': calls,
+};
+
+/** Brings the store to the present shape; does nothing when it is there already. */
+export async function migrateToLatest(db: Kysely<Database>): Promise<void> {
+  const provider = { getMigrations: () => Promise.resolve(MIGRATIONS) };
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error !== undefined) throw new Error('The store could not be brought up to date', { cause: error });
+}
