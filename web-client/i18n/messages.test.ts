@@ -9,7 +9,7 @@ const en = defineMessages({
 });
 const zh: Translation<typeof en> = {
   hangUp: '挂断',
-  greet: '{name},你好',
+  greet: '{name}，你好',
   photos: { other: '{name}的{count}张照片' },
 };
 
