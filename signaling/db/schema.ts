@@ -106,6 +106,8 @@ export interface PicturesTable {
   width: number;
   height: number;
   bytes: number;
+  /** The message it stands in; a picture stands in one at most, and is swept when it stands in none. */
+  message_id: string | null;
   created_at: number;
 }
 
@@ -126,8 +128,11 @@ export interface CallsTable {
   reason: string | null;
   requested_at: number;
   offered_at: number | null;
-  /** When any node may move this call on: an offer that ran out, a call that never connected, a grace period. */
+  /** When any node may move this call on: an offer that ran out, a call that never connected. */
   deadline: number | null;
+  /** Set while no page of this side is connected: when the call goes on without them. */
+  buyer_grace_until: number | null;
+  agent_grace_until: number | null;
   answered_at: number | null;
   active_at: number | null;
   ended_at: number | null;

@@ -25,6 +25,7 @@ export const missedReason = z.enum([
   'declined',
   'cancelled',
   'buyer_lost',
+  'media_failed',
 ]);
 export type MissedReason = z.infer<typeof missedReason>;
 
@@ -79,9 +80,10 @@ export const callCommands = {
   'call:hangUp': { input: z.strictObject({ callId: id }), output: z.strictObject({ call: callView }) },
   /** A voice call becomes a video call; either side may ask, nobody's camera is turned on by it. */
   'call:upgrade': { input: z.strictObject({ callId: id }), output: z.strictObject({ call: callView }) },
-  /** The call this person is in or is offered right now, if any, with a fresh grant: after a reload (`fresh`
-   *  true: the old page is gone, its media is closed) or after the socket came back (`fresh` false: the state
-   *  only, the media goes on). */
+  /** The call this person is in or is offered right now, if any. `fresh` true, after a reload or to take the
+   *  call over from another page: always with a fresh grant, the earlier page's media ends. `fresh` false, after
+   *  the socket came back: without a grant the media of this page goes on as it is; with one the room was lost
+   *  meanwhile (the server started anew) and the page joins with it. */
   'call:current': {
     input: z.strictObject({ fresh: z.boolean() }),
     output: z.strictObject({ call: callView.nullable(), grant: mediaGrant.nullable() }),
@@ -89,15 +91,19 @@ export const callCommands = {
 } as const;
 
 export const callFacts = {
-  /** To the agent: this call is yours to answer until `call.state.deadline`; join the room and prepare. */
+  /** To all pages of the agent: this call is yours to answer until `call.state.deadline`. The one page that rings
+   *  joins the room and prepares (the grant is good for the first page that joins); a page that answers without
+   *  having joined gets a grant of its own as `call:moved`. */
   'call:offered': z.strictObject({ call: callView, grant: mediaGrant }),
-  /** To the agent: it is not any more. */
+  /** To the agent: it is not any more. Also to the page of either side whose call another page of the same
+   *  person took over (`answered_elsewhere`). */
   'call:offerWithdrawn': z.strictObject({
     callId: id,
     reason: z.enum(['timeout', 'cancelled', 'answered_elsewhere', 'declined']),
   }),
   /** To both sides, at every change of state or kind. */
   'call:changed': z.strictObject({ call: callView }),
-  /** To one participant: the room was opened anew (its worker died); join it with this grant. */
+  /** To one participant: join with this grant, the one before is void (the room's worker died and it was opened
+   *  anew, or this page answered a call that another page had prepared). */
   'call:moved': callWithGrant,
 } as const;

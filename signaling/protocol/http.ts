@@ -24,5 +24,6 @@ export const listProducts = { output: z.strictObject({ products: z.array(product
 export const getProduct = { output: z.strictObject({ product: productView }) };
 
 /** `POST /api/conversations/:conversationId/pictures` with the file as its body; visitors send their token as
- *  `Authorization: Bearer`, members their cookie. The picture is in no message until `chat:send` names it. */
+ *  `Authorization: Bearer`, members their cookie. The picture is in no message until `chat:send` names it.
+ *  `?capture=<captureId>` uploads the still asked for by `capture:requested`, which keeps its full resolution. */
 export const uploadPicture = { output: z.strictObject({ picture: pictureView }) };

@@ -46,6 +46,7 @@ export const conversations: Migration = {
       .addColumn('width', 'integer', (c) => c.notNull())
       .addColumn('height', 'integer', (c) => c.notNull())
       .addColumn('bytes', 'integer', (c) => c.notNull())
+      .addColumn('message_id', 'text', (c) => c.references('messages.id'))
       .addColumn('created_at', 'integer', (c) => c.notNull())
       .execute();
     await db.schema.createIndex('pictures_conversation').on('pictures').column('conversation_id').execute();

@@ -22,6 +22,8 @@ export const calls: Migration = {
       .addColumn('requested_at', 'integer', (c) => c.notNull())
       .addColumn('offered_at', 'integer')
       .addColumn('deadline', 'integer')
+      .addColumn('buyer_grace_until', 'integer')
+      .addColumn('agent_grace_until', 'integer')
       .addColumn('answered_at', 'integer')
       .addColumn('active_at', 'integer')
       .addColumn('ended_at', 'integer')
