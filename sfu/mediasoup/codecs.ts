@@ -1,0 +1,54 @@
+import type { types } from 'mediasoup';
+
+type RouterCodec = types.RouterRtpCodecCapability;
+
+/** Bits per second Chromium's estimator starts from, so that the second simulcast size is there at once. */
+const START_KILOBITS = 1000;
+
+const OPUS: RouterCodec = {
+  kind: 'audio',
+  mimeType: 'audio/opus',
+  clockRate: 48_000,
+  channels: 2,
+  // RFC 7587: in-band FEC covers single losses, DTX sends almost nothing in silence.
+  parameters: { useinbandfec: 1, usedtx: 1 },
+  rtcpFeedback: [{ type: 'transport-cc' }, { type: 'nack' }],
+};
+
+const video = (name: string, parameters: Record<string, unknown> = {}): RouterCodec => ({
+  kind: 'video',
+  mimeType: `video/${name}`,
+  clockRate: 90_000,
+  parameters: { 'x-google-start-bitrate': START_KILOBITS, ...parameters },
+});
+
+const h264 = (profileLevelId: string): RouterCodec =>
+  // RFC 6184: mode 1 is what browsers send; asymmetry lets each side encode at a level of its own.
+  video('H264', {
+    'packetization-mode': 1,
+    'level-asymmetry-allowed': 1,
+    'profile-level-id': profileLevelId,
+  });
+
+const VIDEO: Readonly<Record<string, readonly RouterCodec[]>> = {
+  VP8: [video('VP8')],
+  // Constrained baseline everywhere; main and high where a phone's encoder offers nothing else.
+  H264: [h264('42e01f'), h264('4d0032'), h264('640032')],
+  VP9: [video('VP9', { 'profile-id': 0 })],
+  AV1: [video('AV1')],
+};
+
+/** Video codecs this engine can route. */
+export const KNOWN_VIDEO_CODECS: readonly string[] = Object.keys(VIDEO);
+
+/** Names both sides of a configuration agree on, in the order of `wanted`; VP8 when nothing is left. */
+export function chooseVideoCodecs(allowed: readonly string[], wanted: readonly string[]): string[] {
+  const possible = new Set(allowed.filter((name) => name in VIDEO));
+  const chosen = [...new Set(wanted.length > 0 ? wanted : allowed)].filter((name) => possible.has(name));
+  return chosen.length > 0 ? chosen : ['VP8'];
+}
+
+/** The codecs of a router, most preferred first; browsers take the first one both sides know. */
+export function routerCodecs(videoCodecs: readonly string[]): RouterCodec[] {
+  return [OPUS, ...videoCodecs.flatMap((name) => VIDEO[name] ?? [])];
+}

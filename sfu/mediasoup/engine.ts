@@ -1,0 +1,64 @@
+import { AppError } from '../../signaling/transport/app-error.ts';
+import type { MediaEngine, MediaRoom, RoomPolicy } from '../media-engine.ts';
+import type { MediaEngineConfig } from './config.ts';
+import { MediasoupRoom } from './room.ts';
+import { asAppError } from './vendor-error.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+/** The embedded engine: mediasoup workers as children of this process. */
+export class MediasoupEngine implements MediaEngine {
+  readonly name = 'mediasoup';
+  readonly #config: MediaEngineConfig;
+  readonly #pool: WorkerPool;
+  readonly #rooms = new Map<string, MediasoupRoom>();
+  #closed = false;
+
+  private constructor(config: MediaEngineConfig, pool: WorkerPool) {
+    this.#config = config;
+    this.#pool = pool;
+  }
+
+  static async create(config: MediaEngineConfig): Promise<MediasoupEngine> {
+    return new MediasoupEngine(config, await WorkerPool.create(config));
+  }
+
+  get healthy(): boolean {
+    return this.#pool.healthy;
+  }
+
+  /** Process ids and rooms of the workers in service, for figures and fault tests. */
+  get workers(): readonly { readonly pid: number; readonly rooms: number }[] {
+    return this.#pool.workers.map(({ pid, rooms }) => ({ pid, rooms }));
+  }
+
+  async openRoom(roomId: string, policy: RoomPolicy): Promise<MediaRoom> {
+    if (this.#closed) throw new AppError('unavailable', 'the media engine is closed');
+    const open = this.#rooms.get(roomId);
+    if (open) {
+      await open.opened;
+      return open;
+    }
+    const room = new MediasoupRoom(roomId, policy, this.#config, this.#pool);
+    this.#rooms.set(roomId, room);
+    room.onClosed(() => {
+      if (this.#rooms.get(roomId) === room) this.#rooms.delete(roomId);
+    });
+    try {
+      await room.opened;
+      return room;
+    } catch (error) {
+      await room.close();
+      throw asAppError(error);
+    }
+  }
+
+  room(roomId: string): MediaRoom | undefined {
+    return this.#rooms.get(roomId);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#rooms.values()].map((room) => room.close()));
+    await this.#pool.close();
+  }
+}

@@ -1,0 +1,42 @@
+import type { types } from 'mediasoup';
+import { AppError } from '../../signaling/transport/app-error.ts';
+import type { TapTarget, TrackTap } from '../media-engine.ts';
+import type { PublishedTrack } from './published-track.ts';
+
+/** Sends a copy of one track as plain RTP to a port of this machine; ends with the track. */
+export async function openTap(
+  router: types.Router,
+  track: PublishedTrack,
+  target: TapTarget,
+): Promise<TrackTap> {
+  const transport = await router.createPlainTransport({
+    listenInfo: { protocol: 'udp', ip: target.ip },
+    rtcpMux: false,
+    comedia: false,
+  });
+  try {
+    await transport.connect({ ip: target.ip, port: target.rtpPort, rtcpPort: target.rtcpPort });
+    const consumer = await transport.consume({
+      producerId: track.id,
+      rtpCapabilities: router.rtpCapabilities,
+      enableRtx: false,
+      paused: true,
+    });
+    consumer.observer.once('close', () => transport.close());
+    const codec = consumer.rtpParameters.codecs[0];
+    const ssrc = consumer.rtpParameters.encodings?.[0]?.ssrc;
+    if (!codec || ssrc === undefined) throw new AppError('internal', 'the tap has no codec');
+    return {
+      track: track.info,
+      payloadType: codec.payloadType,
+      clockRate: codec.clockRate,
+      ssrc,
+      requestKeyFrame: () => consumer.requestKeyFrame(),
+      start: () => consumer.resume(),
+      close: () => transport.close(),
+    };
+  } catch (error) {
+    transport.close();
+    throw error;
+  }
+}

@@ -1,0 +1,18 @@
+import { errors } from 'mediasoup';
+import { AppError } from '../../signaling/transport/app-error.ts';
+
+/** What a failed call into mediasoup means to the one who asked. */
+export function asAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const details = error instanceof Error ? error.message : String(error);
+  // mediasoup refuses parameters with TypeError or UnsupportedError; whatever else fails is closed or dead.
+  if (error instanceof TypeError || error instanceof errors.UnsupportedError) {
+    return new AppError('invalid_input', details);
+  }
+  return new AppError('unavailable', details);
+}
+
+/** Runs a call into mediasoup whose failure changes nothing for anybody: the object is gone already. */
+export function quietly(work: Promise<unknown>): void {
+  work.catch(() => {});
+}
