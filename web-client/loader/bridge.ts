@@ -1,0 +1,37 @@
+import type { ShopPresence } from '#protocol';
+
+/** What a buyer wants when the panel opens; `home` is the choice between the three. */
+export type Intent = 'video' | 'voice' | 'chat' | 'home';
+
+/** How the shop's page shows the widget's frame. `hidden` is loaded but not seen. */
+export type PanelSize = 'hidden' | 'mini' | 'open' | 'large';
+
+/** From the shop's page to the widget's frame. */
+export type ToWidget =
+  | { readonly kanhuo: 'open'; readonly intent: Intent; readonly sku?: string | undefined }
+  /** `sheet`: on this screen, `open` covers the page. */
+  | { readonly kanhuo: 'panel'; readonly size: PanelSize; readonly sheet: boolean };
+
+/** From the widget's frame to the shop's page. */
+export type ToLoader =
+  | { readonly kanhuo: 'ready' }
+  | { readonly kanhuo: 'panel'; readonly size: PanelSize }
+  /** A live call makes the next page of the shop open the frame at once. */
+  | { readonly kanhuo: 'call'; readonly phase: string; readonly live: boolean }
+  | { readonly kanhuo: 'unread'; readonly count: number }
+  | { readonly kanhuo: 'presence'; readonly presence: ShopPresence };
+
+/** Takes messages from one window of one origin and no other; the function it answers stops that. */
+export function listen<M extends ToWidget | ToLoader>(
+  source: () => MessageEventSource | null | undefined,
+  origin: string,
+  listener: (message: M) => void,
+): () => void {
+  const onMessage = (event: MessageEvent) => {
+    const from = source();
+    if (!from || event.source !== from || event.origin !== origin || !event.data?.kanhuo) return;
+    listener(event.data);
+  };
+  addEventListener('message', onMessage);
+  return () => removeEventListener('message', onMessage);
+}

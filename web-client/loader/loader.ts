@@ -1,0 +1,150 @@
+import type { ShopPresence } from '#protocol';
+import type { Intent, ToLoader } from './bridge.ts';
+import { drawButtons, type Buttons } from './buttons.ts';
+import { readConfig, type Config } from './config.ts';
+import { element } from './element.ts';
+import { found, leave } from './live-flag.ts';
+import { createPanel } from './panel.ts';
+import { WORDS } from './words.ts';
+
+/** What `window.Kanhuo` offers the shop's own scripts. */
+export interface KanhuoApi {
+  /** Opens the panel: rings at once for `video` and `voice`; without a word it offers the choice. */
+  open(intent?: Intent, options?: { product?: string }): void;
+  /** Hides the panel; a call goes on in its small picture. */
+  close(): void;
+  /** The product in front of the buyer has changed without a new page. */
+  setProduct(sku: string | undefined): void;
+  /** Draws the buttons into an element that came later than the script. */
+  mount(place: HTMLElement): void;
+}
+
+declare global {
+  interface Window {
+    Kanhuo?: KanhuoApi;
+  }
+}
+
+function start(config: Config): KanhuoApi {
+  const words = WORDS[config.language];
+  const mounted = new Map<HTMLElement, Buttons>();
+  let sku = config.sku;
+  let presence: ShopPresence | undefined;
+  let live = false;
+  let unread = 0;
+  let launcher: HTMLElement | undefined;
+
+  const panel = createPanel(config, words, {
+    isLive: () => live,
+    onMessage,
+    onSize(size) {
+      remember();
+      launcher?.toggleAttribute('hidden', size !== 'hidden');
+      tell('panel', { size });
+    },
+  });
+
+  function onMessage(message: ToLoader): void {
+    if (message.kanhuo === 'call') {
+      live = message.live;
+      remember();
+    } else if (message.kanhuo === 'unread') unread = message.count;
+    else if (message.kanhuo === 'presence') presence = message.presence;
+    else return;
+    tell(message.kanhuo, message);
+    mounted.forEach(update);
+  }
+
+  /** The shop's page hears what happens as events of its document. */
+  function tell(name: string, detail: object): void {
+    document.dispatchEvent(new CustomEvent(`kanhuo:${name}`, { detail }));
+  }
+
+  function remember(): void {
+    leave(live || panel.size !== 'hidden' ? { shop: config.shop, size: panel.size } : null);
+  }
+
+  function update(buttons: Buttons): void {
+    if (presence) buttons.showPresence(presence);
+    buttons.showLive(live);
+    buttons.showUnread(unread);
+  }
+
+  function mount(place: HTMLElement, floating = false): void {
+    if (mounted.has(place)) return;
+    const buttons = drawButtons(
+      place,
+      words,
+      {
+        near: panel.warm,
+        press: (intent, product, from) => panel.open(intent, product ?? sku, from),
+      },
+      { floating, sku: place.dataset['product'] ?? place.getAttribute('product') ?? undefined },
+    );
+    mounted.set(place, buttons);
+    update(buttons);
+    if (!floating && launcher) {
+      mounted.delete(launcher);
+      launcher.remove();
+      launcher = undefined;
+    }
+  }
+
+  function mountAll(): void {
+    for (const place of document.querySelectorAll<HTMLElement>('[data-kanhuo]')) mount(place);
+    // Defined only now, so that elements of the page are drawn with all of this ready; later ones draw themselves.
+    if (!customElements.get('kanhuo-call'))
+      customElements.define(
+        'kanhuo-call',
+        class extends HTMLElement {
+          connectedCallback(): void {
+            mount(this);
+          }
+        },
+      );
+    if (mounted.size === 0 && config.launcher) {
+      launcher = element('kanhuo-launcher' as 'div', {});
+      document.body.append(launcher);
+      mount(launcher, true);
+    }
+    goOn();
+  }
+
+  /** Back into what the last page left, as early as this page can hold a frame. */
+  function goOn(): void {
+    const left = found(config.shop);
+    if (left && panel.size === 'hidden') panel.resume(left.size);
+  }
+
+  if (document.body) goOn();
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', mountAll);
+  else mountAll();
+
+  fetch(`${config.host}/api/shops/${config.shop}/presence`, { credentials: 'omit' })
+    .then((response) => response.json())
+    .then((reply) => {
+      presence ??= reply.data.presence as ShopPresence;
+      mounted.forEach(update);
+    })
+    .catch(() => {
+      // The buttons work without the word; the widget tells the rest.
+    });
+
+  return {
+    open: (intent = 'home', options) => panel.open(intent, options?.product ?? sku),
+    close: panel.dismiss,
+    setProduct: (next) => (sku = next),
+    mount,
+  };
+}
+
+if (!window.Kanhuo) {
+  const script =
+    (document.currentScript as HTMLScriptElement | null) ??
+    document.querySelector<HTMLScriptElement>('script[data-shop][src*="widget.js"]');
+  const config = readConfig(script);
+  if (config) {
+    window.Kanhuo = start(config);
+    document.dispatchEvent(new CustomEvent('kanhuo:ready'));
+  }
+}
