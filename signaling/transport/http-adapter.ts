@@ -1,0 +1,150 @@
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Language, Reply, WireError } from '#protocol';
+import { ERRORS } from '#protocol/errors';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import type { Actor, MemberActor, VisitorActor } from './actor.ts';
+import { actorKey } from './actor-key.ts';
+import { AppError } from './app-error.ts';
+import { maskError } from './mask-error.ts';
+import { parse } from './parse.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { readBody, readJson } from './read-body.ts';
+
+interface CallerByName {
+  visitor: VisitorActor;
+  member: MemberActor;
+  anyone: Actor;
+  /** Nobody needs to be known. */
+  public: undefined;
+}
+
+/** What a route's handler knows of the request it answers. */
+export interface HttpContext<A = Actor | undefined> {
+  readonly actor: A;
+  readonly language: Language;
+  /** Parts of the path, `/api/shops/:shop`. */
+  readonly params: Readonly<Record<string, string>>;
+  /** Address of the client, for rates. */
+  readonly address: string;
+  readonly request: Request;
+  /** For headers (cookies, caching); the body is what the handler answers. */
+  readonly response: Response;
+}
+
+/** One method of one path: who may call it, what its body is, and what answers it. */
+export interface HttpRoute<I = unknown, P extends keyof CallerByName = keyof CallerByName> {
+  readonly method: 'get' | 'post' | 'put' | 'delete';
+  readonly path: string;
+  readonly allow: P;
+  /** Schema of a JSON body; without it a body is not read. */
+  readonly input?: z.ZodType<I>;
+  /** The body is a file of at most so many bytes; the input is its Buffer. */
+  readonly fileBytes?: number;
+  handle(context: HttpContext<CallerByName[P]>, input: I): Promise<unknown>;
+}
+
+/** Any route, as features list them. */
+export type AnyHttpRoute = HttpRoute<never, never>;
+
+/** Declares a route; its `handle` answers the data of the reply, or a `FileAnswer`. */
+export function httpRoute<P extends keyof CallerByName, I = undefined>(route: HttpRoute<I, P>): AnyHttpRoute {
+  // The adapter parses by `input` and checks `allow` before it calls, which restores the types.
+  return route as unknown as AnyHttpRoute;
+}
+
+/** A file as the answer of a route, sent with ranges and `nosniff`. */
+export class FileAnswer {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(path: string, headers: Readonly<Record<string, string>>) {
+    this.path = path;
+    this.headers = headers;
+  }
+}
+
+export interface HttpAdapterDeps {
+  authenticate(request: Request): Promise<Actor>;
+  readonly rateLimit: RateLimit;
+  readonly log: Logger;
+}
+
+/** Puts routes behind the one way in: authorise → rate → parse → handle → reply → mask. A known path answers
+ *  `method_not_allowed` to every method it does not have. */
+export function createHttpRouter(routes: readonly AnyHttpRoute[], deps: HttpAdapterDeps): Router {
+  const router = Router();
+  const methodsByPath = new Map<string, string[]>();
+  for (const route of routes as readonly unknown[] as readonly HttpRoute[]) {
+    router[route.method](route.path, serve(route, deps));
+    methodsByPath.set(route.path, [...(methodsByPath.get(route.path) ?? []), route.method.toUpperCase()]);
+  }
+  for (const [path, methods] of methodsByPath) {
+    router.all(path, (request, response) => {
+      response.setHeader('allow', methods.join(', '));
+      sendError(response, maskError(new AppError('method_not_allowed'), requestLanguage(request), deps.log));
+    });
+  }
+  return router;
+}
+
+/** Answers `not_found` in the shape of a reply, for addresses under `/api` that nothing else answered. */
+export function unknownApi(log: Logger): RequestHandler {
+  return (request, response) =>
+    sendError(response, maskError(new AppError('not_found'), requestLanguage(request), log));
+}
+
+function serve(route: HttpRoute, deps: HttpAdapterDeps): RequestHandler {
+  return async (request, response) => {
+    const language = requestLanguage(request);
+    try {
+      const actor = route.allow === 'public' ? undefined : await deps.authenticate(request);
+      if (actor && route.allow !== 'anyone' && route.allow !== actor.kind) throw new AppError('forbidden');
+      const address = request.ip ?? 'unknown';
+      await deps.rateLimit.take(actor ? actorKey(actor) : `address:${address}`);
+      const input = await readInput(route, request);
+      const params = request.params as Record<string, string>;
+      const handle = route.handle as (context: HttpContext, input: unknown) => Promise<unknown>;
+      const answer = await handle({ actor, language, params, address, request, response }, input);
+      if (answer instanceof FileAnswer) return await sendFile(response, answer);
+      const reply: Reply<unknown> = { ok: true, data: answer };
+      response.json(reply);
+    } catch (error) {
+      if (!request.readableEnded) request.resume();
+      sendError(response, maskError(error, language, deps.log.child({ route: route.path })));
+    }
+  };
+}
+
+async function readInput(route: HttpRoute, request: Request): Promise<unknown> {
+  if (route.fileBytes !== undefined) return readBody(request, route.fileBytes);
+  return route.input ? parse(route.input, await readJson(request)) : undefined;
+}
+
+function sendFile(response: Response, file: FileAnswer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    response.set({ 'x-content-type-options': 'nosniff', ...file.headers });
+    response.sendFile(file.path, { cacheControl: false, dotfiles: 'allow' }, (error: unknown) => {
+      if (error === undefined || response.headersSent) resolve();
+      else reject(isMissing(error) ? new AppError('not_found') : error);
+    });
+  });
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && error.status === 404;
+}
+
+function sendError(response: Response, error: WireError): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const reply: Reply<never> = { ok: false, error };
+  response.status(ERRORS[error.code].status).json(reply);
+}
+
+/** The language in which a request wants its sentences. */
+function requestLanguage(request: Request): Language {
+  return request.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en';
+}
