@@ -11,6 +11,8 @@ export default defineConfig({
         plugins: [vue()],
         test: {
           name: 'unit',
+          // The tests of the tokens read them from the style sheet; without this vitest hands out an empty one.
+          css: { include: /tokens\.css/ },
           include: [
             '{signaling,sfu,recorder,web-client,scripts}/**/*.test.ts',
             'tests/{support,tooling}/**/*.test.ts',
