@@ -1,0 +1,27 @@
+import type { Language } from '#protocol';
+import { ERRORS, type ErrorCode, type WireError } from '#protocol/errors';
+
+/** A command that was refused, or that got no answer in time; `message` is a sentence for people. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  readonly code: ErrorCode;
+  /** What exactly, in English, for developers. */
+  readonly details: string | undefined;
+
+  constructor(code: ErrorCode, language: Language, details?: string) {
+    super(ERRORS[code][language]);
+    this.code = code;
+    this.details = details;
+  }
+
+  /** Whether trying again can help. */
+  get retryable(): boolean {
+    return ERRORS[this.code].retryable;
+  }
+}
+
+/** A refusal as it came over the wire; a code that this page does not know counts as `internal`. */
+export function fromWire(error: WireError, language: Language): CommandError {
+  const code = error.code in ERRORS ? error.code : 'internal';
+  return new CommandError(code, language, error.details);
+}
