@@ -1,0 +1,37 @@
+import type { MessageBody } from '#protocol';
+import { formatDuration } from '../../i18n/format.ts';
+import { t } from './chat-words.ts';
+
+type CallBody = Extract<MessageBody, { kind: 'call' }>;
+
+const LOST = ['buyer_lost', 'agent_lost', 'media_failed', 'server_stopped'];
+
+/** True when nobody answered: a call that was answered has a length. */
+export function isMissed({ duration }: CallBody): boolean {
+  return duration === 0;
+}
+
+/** The line that a call leaves in the conversation, as the one who reads it would say it. */
+export function callLine(body: CallBody, side: 'buyer' | 'member'): string {
+  if (isMissed(body)) {
+    if (side === 'member') return t('missedCall');
+    return body.outcome === 'cancelled' ? t('cancelledCall') : t('noAnswer');
+  }
+  const length = formatDuration(body.duration);
+  const line = body.callKind === 'video' ? t('videoCall', { length }) : t('voiceCall', { length });
+  return LOST.includes(body.outcome) ? `${line} · ${t('connectionLost')}` : line;
+}
+
+/** A message in one line, for an inbox. */
+export function messageLine(body: MessageBody, side: 'buyer' | 'member', productName: string): string {
+  switch (body.kind) {
+    case 'text':
+      return body.text;
+    case 'picture':
+      return body.origin === 'capture' ? t('photoFromCall') : t('picture');
+    case 'product':
+      return productName;
+    case 'call':
+      return callLine(body, side);
+  }
+}
