@@ -1,0 +1,35 @@
+import { Device, detectDevice, type types } from 'mediasoup-client';
+
+let device: { readonly capabilities: string; readonly loaded: Promise<Device> } | undefined;
+
+/** What this browser and a room have in common. Found once: rooms of one service are alike, and finding out
+ *  costs two peer connections. */
+export function loadDevice(routerRtpCapabilities: Record<string, unknown>): Promise<Device> {
+  const capabilities = JSON.stringify(routerRtpCapabilities);
+  if (device?.capabilities === capabilities) return device.loaded;
+  const loaded = load(routerRtpCapabilities as types.RtpCapabilities);
+  const found = { capabilities, loaded };
+  device = found;
+  loaded.catch(() => {
+    if (device === found) device = undefined;
+  });
+  return loaded;
+}
+
+async function load(routerRtpCapabilities: types.RtpCapabilities): Promise<Device> {
+  const created = new Device({ handlerFactory: await handlerFactory() });
+  await created.load({ routerRtpCapabilities });
+  return created;
+}
+
+/** Each browser family has its own way of speaking SDP; only the one needed is fetched. */
+async function handlerFactory(): Promise<types.HandlerFactory> {
+  switch (detectDevice()) {
+    case 'Firefox120':
+      return (await import('mediasoup-client/handlers/Firefox120')).Firefox120.createFactory({});
+    case 'Safari12':
+      return (await import('mediasoup-client/handlers/Safari12')).Safari12.createFactory({});
+    default:
+      return (await import('mediasoup-client/handlers/Chrome111')).Chrome111.createFactory({});
+  }
+}

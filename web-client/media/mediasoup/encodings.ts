@@ -1,0 +1,75 @@
+import type { types } from 'mediasoup-client';
+import type { TrackSource } from '#protocol';
+import type { PublishOptions } from '../media-session.ts';
+
+/** How a track is encoded; sizes from the smallest to the full one. */
+export interface SendPlan {
+  readonly encodings?: types.RtpEncodingParameters[];
+  readonly codecOptions?: types.ProducerCodecOptions;
+}
+
+const FULL_CAMERA_BITS = 1_700_000;
+const SCREEN_BITS = 3_500_000;
+const SCREEN_FRAMES = 15;
+const CODECS_WITH_LAYERS = ['VP9', 'AV1'];
+
+/** Chooses encodings and codec options for a source. Screens are one sharp picture: text does not survive
+ *  being scaled, and a still screen costs next to nothing. */
+export function sendPlan(
+  source: TrackSource,
+  options: PublishOptions,
+  codec: string | undefined,
+  scalable: boolean,
+): SendPlan {
+  switch (source) {
+    case 'microphone':
+      return { codecOptions: { opusStereo: false, opusFec: true, opusDtx: true, opusNack: true } };
+    case 'screen_audio':
+      return { codecOptions: { opusStereo: true, opusFec: true, opusDtx: false } };
+    case 'screen':
+      return {
+        encodings: [{ maxBitrate: SCREEN_BITS, maxFramerate: SCREEN_FRAMES }],
+        codecOptions: { videoGoogleStartBitrate: 1500 },
+      };
+    case 'camera':
+      return {
+        encodings: cameraEncodings(options.simulcast === true, codec, scalable),
+        // The estimator starts at 300 kbit/s otherwise, and the larger sizes come seconds late.
+        codecOptions: { videoGoogleStartBitrate: 1000 },
+      };
+  }
+}
+
+function cameraEncodings(
+  simulcast: boolean,
+  codec: string | undefined,
+  scalable: boolean,
+): types.RtpEncodingParameters[] {
+  if (!simulcast) return [{ maxBitrate: FULL_CAMERA_BITS }];
+  // VP9 and AV1 carry all sizes in one stream; one key frame then serves every size.
+  if (codec !== undefined && CODECS_WITH_LAYERS.includes(codec) && scalable) {
+    return [{ scalabilityMode: 'L3T2_KEY', maxBitrate: FULL_CAMERA_BITS }];
+  }
+  return [
+    { scaleResolutionDownBy: 4, maxBitrate: 160_000, scalabilityMode: 'L1T2' },
+    { scaleResolutionDownBy: 2, maxBitrate: 550_000, scalabilityMode: 'L1T2' },
+    { scaleResolutionDownBy: 1, maxBitrate: FULL_CAMERA_BITS, scalabilityMode: 'L1T2' },
+  ];
+}
+
+/** The spatial layer for a wanted quality, of three. */
+export function layerOf(quality: 'low' | 'medium' | 'high'): number {
+  return { low: 0, medium: 1, high: 2 }[quality];
+}
+
+/** The first codec of the room's order that this browser can send. */
+export function chooseCodec(
+  order: readonly string[],
+  router: types.RtpCapabilities,
+  sendable: types.RtpCapabilities,
+): types.RtpCodecCapability | undefined {
+  const same = (name: string) => (codec: types.RtpCodecCapability) =>
+    codec.mimeType.toLowerCase() === `video/${name.toLowerCase()}`;
+  const name = order.find((candidate) => sendable.codecs?.some(same(candidate)));
+  return name === undefined ? undefined : router.codecs?.find(same(name));
+}

@@ -1,0 +1,276 @@
+import type { types } from 'mediasoup-client';
+import type { MediaEvent, MediaGrant, TrackSource } from '#protocol';
+import type { SessionContext } from '../create-media-session.ts';
+import type {
+  ConnectionState,
+  MediaSession,
+  PublishOptions,
+  ReceiveQuality,
+  RemoteTrack,
+  TrackStats,
+} from '../media-session.ts';
+import { Connection } from './connection.ts';
+import { chooseCodec, layerOf, sendPlan } from './encodings.ts';
+import { Receivers } from './receivers.ts';
+import { Room } from './room.ts';
+import { Sender } from './sender.ts';
+import { favour, hintFor } from './favour.ts';
+import { StatsReader } from './stats.ts';
+
+/** The connection of one admission and all that hangs on it. */
+interface Admission {
+  readonly grant: MediaGrant;
+  readonly room: Room;
+  readonly connection: Connection;
+  readonly receivers: Receivers;
+}
+
+/** A participant's media through the embedded engine. Tracks stay their owner's: closing does not stop them. */
+export class MediasoupSession implements MediaSession {
+  readonly #context: SessionContext;
+  readonly #senders = new Map<TrackSource, Sender>();
+  readonly #stats = new StatsReader();
+  readonly #quality = { send: 10, receive: 10 };
+  readonly #off: () => void;
+  #room: Room | undefined;
+  #admission: Promise<Admission> | undefined;
+  #current: Admission | undefined;
+  #closed = false;
+
+  constructor(context: SessionContext) {
+    this.#context = context;
+    this.#off = context.signaling.onEvent((callId, generation, data) => {
+      const event = this.#room?.own(callId, generation, data);
+      if (event) void this.#onEvent(event);
+    });
+  }
+
+  async connect(grant: MediaGrant): Promise<void> {
+    const { signaling, callId } = this.#context;
+    const room = new Room(signaling, callId, grant);
+    const again = this.#room !== undefined;
+    this.#room = room;
+    this.#leave();
+    this.#tellState(again ? 'reconnecting' : 'connecting');
+    const admission = this.#enter(room, grant);
+    this.#admission = admission;
+    admission.catch(() => {});
+    const { connection } = await admission;
+    if (this.#current?.room !== room) return;
+    const joined = room.request({
+      type: 'join',
+      rtpCapabilities: { ...connection.device.recvRtpCapabilities },
+    });
+    // All at once: what was sent before is sent again while the others' tracks arrive.
+    await Promise.all([
+      joined,
+      ...[...this.#senders.values()].map((sender) => this.#establish(sender)),
+    ]).catch((error: unknown) => {
+      // A newer admission has taken over: this one's failure is of no interest.
+      if (this.#room !== room) return;
+      this.#tellState('failed');
+      throw error;
+    });
+  }
+
+  async prepare(source: 'microphone' | 'camera', options: PublishOptions = {}): Promise<void> {
+    const sender = this.#sender(source);
+    sender.options = options;
+    await this.#establish(sender);
+  }
+
+  async publish(source: TrackSource, track: MediaStreamTrack, options?: PublishOptions): Promise<void> {
+    const sender = this.#sender(source);
+    if (options) sender.options = options;
+    sender.track = track;
+    sender.muted = false;
+    hintFor(sender);
+    if (sender.producer) await this.#apply(sender);
+    else await this.#establish(sender);
+  }
+
+  async replace(source: TrackSource, track: MediaStreamTrack): Promise<void> {
+    const sender = this.#sender(source);
+    sender.track = track;
+    hintFor(sender);
+    await this.#apply(sender);
+  }
+
+  async setMuted(source: TrackSource, muted: boolean): Promise<void> {
+    const sender = this.#sender(source);
+    sender.muted = muted;
+    await this.#apply(sender);
+  }
+
+  async unpublish(source: TrackSource): Promise<void> {
+    const sender = this.#senders.get(source);
+    if (!sender) return;
+    sender.track = null;
+    if (source === 'camera' || source === 'microphone') return this.#apply(sender);
+    this.#senders.delete(source);
+    const producer = sender.detach();
+    if (!producer) return;
+    producer.close();
+    this.#room?.tell({ type: 'closeProducer', producerId: producer.id });
+  }
+
+  async setQuality(trackId: string, quality: ReceiveQuality): Promise<void> {
+    await this.#room?.request({
+      type: 'setPreferredLayers',
+      consumerId: trackId,
+      spatialLayer: layerOf(quality),
+    });
+  }
+
+  remoteTracks(): readonly RemoteTrack[] {
+    return this.#current?.receivers.tracks() ?? [];
+  }
+
+  stats(): Promise<readonly TrackStats[]> {
+    const senders = [...this.#senders.values()].flatMap(({ source, producer }) =>
+      producer?.rtpSender ? [{ source, from: producer.rtpSender }] : [],
+    );
+    const receivers = (this.#current?.receivers.consumers ?? []).flatMap(({ added, consumer }) =>
+      consumer.rtpReceiver ? [{ source: added.source, from: consumer.rtpReceiver }] : [],
+    );
+    return this.#stats.read(senders, receivers);
+  }
+
+  on: MediaSession['on'] = (fact, listener) => this.#context.facts.on(fact, listener);
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#off();
+    this.#room = undefined;
+    this.#leave();
+    this.#tellState('closed');
+  }
+
+  async #enter(room: Room, grant: MediaGrant): Promise<Admission> {
+    const connection = await Connection.open(grant, room, (state) => {
+      if (this.#room === room) this.#tellState(state);
+    });
+    if (this.#room !== room) {
+      connection.close();
+      throw new Error('a later admission has taken over');
+    }
+    const receivers = new Receivers(connection.receive, room, this.#context.facts);
+    const admission = { grant, room, connection, receivers };
+    this.#current = admission;
+    connection.send.on('produce', ({ rtpParameters, appData }, done, failed) => {
+      const { source, muted } = appData as { source: TrackSource; muted: boolean };
+      room
+        .request({ type: 'produce', source, rtpParameters: { ...rtpParameters }, muted })
+        .then(({ producerId }) => done({ id: producerId }), failed);
+    });
+    return admission;
+  }
+
+  /** Ends the connection there is; senders keep what they are to send. */
+  #leave(): void {
+    const left = this.#current;
+    this.#current = undefined;
+    for (const sender of this.#senders.values()) sender.detach();
+    left?.receivers.clear();
+    left?.connection.close();
+  }
+
+  #sender(source: TrackSource): Sender {
+    const sender = this.#senders.get(source) ?? new Sender(source);
+    this.#senders.set(source, sender);
+    return sender;
+  }
+
+  async #establish(sender: Sender): Promise<void> {
+    const admission = await this.#admission;
+    if (!admission || admission !== this.#current) return;
+    const { room } = admission;
+    let told = sender.silent;
+    await sender.establish((_, track) => {
+      told = sender.silent;
+      return this.#produce(admission, sender, track, told);
+    });
+    if (sender.producer && told !== sender.silent) this.#tellMuted(room, sender);
+  }
+
+  async #produce(
+    { connection: { device, send }, grant }: Admission,
+    sender: Sender,
+    track: MediaStreamTrack,
+    muted: boolean,
+  ): Promise<types.Producer> {
+    const video = sender.kind === 'video';
+    const codec = video
+      ? chooseCodec(
+          grant.videoCodecs,
+          grant.routerRtpCapabilities as types.RtpCapabilities,
+          device.sendRtpCapabilities,
+        )
+      : undefined;
+    const name = codec?.mimeType.split('/')[1];
+    const plan = sendPlan(sender.source, sender.options, name, device.handlerName !== 'Firefox120');
+    const producer = await send.produce({
+      track,
+      ...plan,
+      ...(codec ? { codec } : {}),
+      streamId: sender.source.startsWith('screen') ? 'screen' : 'person',
+      stopTracks: false,
+      disableTrackOnPause: false,
+      zeroRtpOnPause: false,
+      appData: { source: sender.source, muted },
+    });
+    favour(producer.rtpSender, sender);
+    return producer;
+  }
+
+  async #apply(sender: Sender): Promise<void> {
+    const { producer } = sender;
+    if (!producer) return this.#establish(sender);
+    if (this.#room) this.#tellMuted(this.#room, sender);
+    await sender.apply();
+  }
+
+  #tellMuted(room: Room, { producer, silent }: Sender): void {
+    if (producer) room.tell({ type: 'setProducerMuted', producerId: producer.id, muted: silent });
+  }
+
+  #tellState(state: ConnectionState): void {
+    this.#context.facts.emit('connection', state);
+  }
+
+  async #onEvent(event: MediaEvent): Promise<void> {
+    const { facts } = this.#context;
+    const receivers = (await this.#admission)?.receivers;
+    switch (event.type) {
+      case 'consumerAdded':
+        // Fails when the connection is closed meanwhile: then the next one brings it again.
+        await receivers?.add(event).catch(() => {});
+        return;
+      case 'consumerMuted':
+        receivers?.setMuted(event.consumerId, event.muted);
+        return;
+      case 'consumerClosed':
+        receivers?.remove(event.consumerId);
+        return;
+      case 'layersChanged':
+        return;
+      case 'producerMuted': {
+        const { producerId, muted } = event;
+        const sender = [...this.#senders.values()].find(({ producer }) => producer?.id === producerId);
+        if (!sender) return;
+        sender.moderated = muted;
+        await sender.apply();
+        facts.emit('mutedByOther', { source: sender.source, muted });
+        return;
+      }
+      case 'quality':
+        this.#quality[event.direction] = event.score;
+        facts.emit('quality', Math.min(this.#quality.send, this.#quality.receive));
+        return;
+      case 'speaking':
+        facts.emit('speaking', event.peerIds);
+        return;
+    }
+  }
+}

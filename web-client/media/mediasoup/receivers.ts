@@ -1,0 +1,96 @@
+import type { types } from 'mediasoup-client';
+import type { MediaEvent } from '#protocol';
+import type { FactEmitter } from '../fact-emitter.ts';
+import type { MediaSessionFacts, RemoteTrack } from '../media-session.ts';
+import type { Room } from './room.ts';
+
+type Added = Extract<MediaEvent, { type: 'consumerAdded' }>;
+
+interface Receiver {
+  readonly added: Added;
+  muted: boolean;
+  consumer?: types.Consumer;
+}
+
+/** The tracks of the others on one connection. */
+export class Receivers {
+  readonly #receivers = new Map<string, Receiver>();
+  readonly #transport: types.Transport;
+  readonly #room: Room;
+  readonly #facts: FactEmitter<MediaSessionFacts>;
+
+  constructor(transport: types.Transport, room: Room, facts: FactEmitter<MediaSessionFacts>) {
+    this.#transport = transport;
+    this.#room = room;
+    this.#facts = facts;
+  }
+
+  get consumers(): readonly { readonly added: Added; readonly consumer: types.Consumer }[] {
+    return [...this.#receivers.values()].flatMap(({ added, consumer }) =>
+      consumer ? [{ added, consumer }] : [],
+    );
+  }
+
+  tracks(): readonly RemoteTrack[] {
+    return [...this.#receivers.values()].flatMap((receiver) => remoteTrack(receiver) ?? []);
+  }
+
+  async add(added: Added): Promise<void> {
+    const { consumerId: id, producerId, source, peerId } = added;
+    const receiver: Receiver = { added, muted: added.muted };
+    this.#receivers.set(id, receiver);
+    const audio = source === 'microphone' || source === 'screen_audio';
+    const consumer = await this.#transport.consume({
+      id,
+      producerId,
+      kind: audio ? 'audio' : 'video',
+      rtpParameters: added.rtpParameters as unknown as types.RtpParameters,
+      // What belongs together is played in step: the voice with the face, not with the screen.
+      streamId: `${peerId}-${source === 'screen' || source === 'screen_audio' ? 'screen' : 'person'}`,
+    });
+    if (this.#receivers.get(id) !== receiver) {
+      consumer.close();
+      return;
+    }
+    receiver.consumer = consumer;
+    keepDelaySmall(consumer.rtpReceiver);
+    this.#room.tell({ type: 'consumerReady', consumerId: id });
+    // Packets may be here before the message that says so.
+    consumer.track.addEventListener('unmute', () => this.setMuted(id, false));
+    const track = remoteTrack(receiver);
+    if (track) this.#facts.emit('trackAdded', track);
+  }
+
+  setMuted(consumerId: string, muted: boolean): void {
+    const receiver = this.#receivers.get(consumerId);
+    if (!receiver || receiver.muted === muted) return;
+    receiver.muted = muted;
+    const track = remoteTrack(receiver);
+    if (track) this.#facts.emit('trackChanged', track);
+  }
+
+  remove(consumerId: string): void {
+    const receiver = this.#receivers.get(consumerId);
+    if (!receiver) return;
+    this.#receivers.delete(consumerId);
+    receiver.consumer?.close();
+    if (receiver.consumer) {
+      this.#facts.emit('trackRemoved', { id: consumerId, source: receiver.added.source });
+    }
+  }
+
+  clear(): void {
+    for (const id of [...this.#receivers.keys()]) this.remove(id);
+  }
+}
+
+function remoteTrack({ added, muted, consumer }: Receiver): RemoteTrack | undefined {
+  if (!consumer) return undefined;
+  const { consumerId: id, peerId, source } = added;
+  return { id, peerId, source, track: consumer.track, muted };
+}
+
+/** Being shown something and asking about it bears no buffer; the browser adds what the network needs. */
+function keepDelaySmall(receiver: RTCRtpReceiver | undefined): void {
+  if (receiver && 'jitterBufferTarget' in receiver) receiver.jitterBufferTarget = 0;
+}
