@@ -32,10 +32,14 @@ export interface OwnMedia {
   readonly canShareScreen: boolean;
 }
 
-/** What arrives from the other side; a stream is null while there is nothing to see. */
+/** What arrives from the other side. */
 export interface RemoteMedia {
+  /** There before anything is to be seen in it, so that a picture can be ready for its first frame. */
   readonly camera: MediaStream | null;
   readonly screen: MediaStream | null;
+  /** Whether there is something to be seen. */
+  readonly cameraOn: boolean;
+  readonly screenOn: boolean;
   readonly microphoneOn: boolean;
   readonly speaking: boolean;
   /** The browser wants a tap before it plays sound: show "Tap to hear" and call `allowSound()`. */

@@ -1,0 +1,28 @@
+import type { CommandInput, CommandOutput, ErrorCode, FactData } from '#protocol';
+import { ERRORS } from '#protocol/errors';
+
+type CallCommand =
+  | 'call:request'
+  | 'call:answer'
+  | 'call:decline'
+  | 'call:hangUp'
+  | 'call:upgrade'
+  | 'call:current'
+  | 'capture:take'
+  | 'capture:deliver'
+  | 'capture:fail';
+
+type CallFact = 'call:offered' | 'call:offerWithdrawn' | 'call:changed' | 'call:moved' | 'capture:requested';
+
+/** What a call needs of the typed socket. */
+export interface CallSignaling {
+  command<N extends CallCommand>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>>;
+  on<N extends CallFact>(fact: N, listener: (data: FactData<N>) => void): () => void;
+  onReconnected(listener: () => void): () => void;
+}
+
+/** The code that a refused command carries; whatever else went wrong is `unavailable`. */
+export function codeOf(error: unknown): ErrorCode {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && code in ERRORS ? (code as ErrorCode) : 'unavailable';
+}

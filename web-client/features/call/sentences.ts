@@ -1,0 +1,68 @@
+import type { CallState, EndReason, MissedReason } from '#protocol';
+import type { CallSide, DeviceProblem, NetworkLevel, OwnMedia } from './call-controller.ts';
+import type messages from './messages.en.ts';
+
+type Messages = typeof messages;
+/** A sentence that needs no parameter. */
+type Key = {
+  [K in keyof Messages]: Messages[K] extends `${string}{${string}`
+    ? never
+    : Messages[K] extends string
+      ? K
+      : never;
+}[keyof Messages];
+
+const ENDED: Record<EndReason, { buyer: Key; agent: Key }> = {
+  buyer_hung_up: { buyer: 'youHungUp', agent: 'buyerHungUp' },
+  agent_hung_up: { buyer: 'sellerHungUp', agent: 'youHungUp' },
+  buyer_lost: { buyer: 'youWereLost', agent: 'otherWasLost' },
+  agent_lost: { buyer: 'otherWasLost', agent: 'youWereLost' },
+  media_failed: { buyer: 'mediaFailed', agent: 'mediaFailed' },
+  server_stopped: { buyer: 'serverStopped', agent: 'serverStopped' },
+};
+
+const MISSED: Record<MissedReason, { buyer: Key; agent: Key }> = {
+  nobody_there: { buyer: 'nobodyThere', agent: 'nobodyThere' },
+  all_busy: { buyer: 'allBusy', agent: 'allBusy' },
+  unanswered: { buyer: 'unanswered', agent: 'unanswered' },
+  declined: { buyer: 'declined', agent: 'declined' },
+  cancelled: { buyer: 'cancelled', agent: 'buyerCancelled' },
+  buyer_lost: { buyer: 'youWereLost', agent: 'otherWasLost' },
+  media_failed: { buyer: 'mediaFailed', agent: 'mediaFailed' },
+};
+
+/** Why a call is over, in the words of the side that reads it; null while it is not over. */
+export function outcomeKey(state: CallState, side: CallSide): Key | null {
+  if (state.status === 'ended') return ENDED[state.reason][side];
+  if (state.status === 'missed') return MISSED[state.reason][side];
+  return null;
+}
+
+const PROBLEMS: Record<DeviceProblem, 'Insecure' | 'Refused' | 'NotFound' | 'Busy' | 'Failed'> = {
+  insecure_page: 'Insecure',
+  refused: 'Refused',
+  not_found: 'NotFound',
+  busy: 'Busy',
+  failed: 'Failed',
+};
+
+/** What is missing of one's own devices, as one sentence; null while nothing is. */
+export function deviceKey({ microphone, camera }: Pick<OwnMedia, 'microphone' | 'camera'>): Key | null {
+  if (microphone.problem && microphone.problem === camera.problem)
+    return `devices${PROBLEMS[microphone.problem]}`;
+  if (microphone.problem) return `microphone${PROBLEMS[microphone.problem]}`;
+  return camera.problem ? `camera${PROBLEMS[camera.problem]}` : null;
+}
+
+/** Asking again can help: the person may have given permission, or freed or plugged in a device. */
+export function canRetryDevices({ microphone, camera }: Pick<OwnMedia, 'microphone' | 'camera'>): boolean {
+  const problem = microphone.problem ?? camera.problem;
+  return problem !== null && problem !== 'insecure_page';
+}
+
+/** How good the network is from the engine's score of 0 to 10. */
+export function networkLevel(score: number, connected: boolean): NetworkLevel {
+  if (!connected || score <= 0) return 0;
+  if (score <= 4) return 1;
+  return score <= 7 ? 2 : 3;
+}

@@ -1,0 +1,137 @@
+import type { CallKind, CallView, CallWithGrant, ErrorCode } from '#protocol';
+import { computed, onScopeDispose, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue';
+import type { CallSide } from './call-controller.ts';
+import { isLive, isOver, latestCall, phaseOf, type CallPhase } from './call-phase.ts';
+import { codeOf, type CallSignaling } from './call-signaling.ts';
+import { lostCall } from './lost-call.ts';
+import { newId } from './new-id.ts';
+
+/** The server's word on the call of this page, and the commands that change it. */
+export interface CallStateKeeper {
+  readonly call: ShallowRef<CallView | null>;
+  readonly phase: ComputedRef<CallPhase>;
+  readonly problem: Ref<ErrorCode | null>;
+  request(kind: CallKind, sku: string | undefined): Promise<void>;
+  /** Runs a command about the call at hand; a refusal stands in `problem` and answers false. */
+  ask(command: 'call:answer' | 'call:decline' | 'call:hangUp' | 'call:upgrade'): Promise<boolean>;
+  /** Asks the server what call one is in; with `fresh`, takes it over from any other page. */
+  refresh(fresh: boolean): Promise<boolean>;
+  dismiss(): void;
+}
+
+/** Follows one call by what the server tells, in the order of its revisions. */
+export function useCallState(options: {
+  signaling: CallSignaling;
+  side: CallSide;
+  now: () => number;
+  /** Agent: whether this page is the one that rings. */
+  takesOffers: () => boolean;
+  /** The right to join the room, first or anew. */
+  onGrant: (granted: CallWithGrant) => void;
+  /** Another page of the same person has the call now. */
+  onTakenOver: () => void;
+}): CallStateKeeper {
+  const { signaling, side, now } = options;
+  const call = shallowRef<CallView | null>(null);
+  const requesting = ref(false);
+  const problem = ref<ErrorCode | null>(null);
+  const phase = computed<CallPhase>(() => (requesting.value ? 'requesting' : phaseOf(call.value)));
+
+  function learn(next: CallView): void {
+    call.value = latestCall(call.value, next);
+  }
+
+  function begin(next: CallView): void {
+    call.value = call.value?.id === next.id ? latestCall(call.value, next) : next;
+  }
+
+  async function run<T>(work: () => Promise<T>): Promise<T | null> {
+    try {
+      const done = await work();
+      problem.value = null;
+      return done;
+    } catch (error) {
+      problem.value = codeOf(error);
+      return null;
+    }
+  }
+
+  async function request(kind: CallKind, sku: string | undefined): Promise<void> {
+    if (isLive(phase.value)) return;
+    const callId = newId();
+    requesting.value = true;
+    call.value = null;
+    const reply = await run(() => signaling.command('call:request', { callId, kind, ...(sku && { sku }) }));
+    requesting.value = false;
+    if (!reply) return;
+    begin(reply.call);
+    if (reply.grant) options.onGrant({ call: reply.call, grant: reply.grant });
+  }
+
+  async function ask(command: 'call:answer' | 'call:decline' | 'call:hangUp' | 'call:upgrade') {
+    const callId = call.value?.id;
+    if (!callId) return false;
+    const reply = await run(() => signaling.command(command, { callId }));
+    if (reply && 'call' in reply) learn(reply.call);
+    // A call that is over on the server must not go on here.
+    if (problem.value === 'call_over' || problem.value === 'not_found') void refresh(false);
+    return reply !== null;
+  }
+
+  async function refresh(fresh: boolean): Promise<boolean> {
+    const known = call.value;
+    const reply = await run(() => signaling.command('call:current', { fresh }));
+    if (!reply) return false;
+    if (!reply.call || (known && known.id !== reply.call.id)) {
+      if (known && call.value?.id === known.id && isLive(phaseOf(call.value)))
+        call.value = lostCall(call.value, side, now());
+      if (!reply.call) return false;
+    }
+    const offered = reply.call.state.status === 'offered';
+    if (side === 'agent' && offered && !options.takesOffers()) return false;
+    if (!known && !fresh) return false;
+    begin(reply.call);
+    if (reply.grant) options.onGrant({ call: reply.call, grant: reply.grant });
+    return true;
+  }
+
+  const stops = [
+    signaling.on('call:changed', (changed) => learn(changed.call)),
+    signaling.on('call:moved', (moved) => {
+      if (moved.call.id !== call.value?.id) return;
+      learn(moved.call);
+      options.onGrant(moved);
+    }),
+    signaling.on('call:offered', (offered) => {
+      if (side !== 'agent' || !options.takesOffers() || isLive(phase.value)) return;
+      begin(offered.call);
+      options.onGrant(offered);
+    }),
+    signaling.on('call:offerWithdrawn', ({ callId, reason }) => {
+      if (callId !== call.value?.id || isOver(phase.value)) return;
+      call.value = null;
+      if (reason === 'answered_elsewhere') options.onTakenOver();
+    }),
+    signaling.onReconnected(() => {
+      // An agent's page may also have missed an offer.
+      if (isLive(phaseOf(call.value))) void refresh(false);
+      else if (side === 'agent' && options.takesOffers()) void refresh(true);
+    }),
+  ];
+  onScopeDispose(() => {
+    for (const stop of stops) stop();
+  });
+
+  return {
+    call,
+    phase,
+    problem,
+    request,
+    ask,
+    refresh,
+    dismiss: () => {
+      if (isOver(phase.value)) call.value = null;
+      problem.value = null;
+    },
+  };
+}
