@@ -26,9 +26,15 @@ describe('links in a text', () => {
     ])
       expect(links(text)).toEqual([]);
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        for (const href of links(`${text} www.${text} https://${text}`)) expect(href).toMatch(/^https?:\/\//);
-      }),
+      fc.property(
+        fc.string({
+          unit: fc.constantFrom('a', '.', '/', ':', '\0', '包', '@', '%', '\\', '[', ' ', '\ud800'),
+        }),
+        (text) => {
+          for (const href of links(`${text} www.${text} https://${text}`))
+            expect(href).toMatch(/^https?:\/\//);
+        },
+      ),
     );
   });
 
