@@ -1,4 +1,4 @@
-import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Language, Reply, WireError } from '#protocol';
 import { ERRORS } from '#protocol/errors';
 import type { Logger } from 'pino';
@@ -9,7 +9,7 @@ import { AppError } from './app-error.ts';
 import { maskError } from './mask-error.ts';
 import { parse } from './parse.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { readBody, readJson } from './read-body.ts';
+import { readJson } from './read-body.ts';
 
 interface CallerByName {
   visitor: VisitorActor;
@@ -37,31 +37,18 @@ export interface HttpRoute<I = unknown, P extends keyof CallerByName = keyof Cal
   readonly method: 'get' | 'post' | 'put' | 'delete';
   readonly path: string;
   readonly allow: P;
-  /** Schema of a JSON body; without it a body is not read. */
+  /** Schema of a JSON body; without it `handle` may read `request` as a stream. */
   readonly input?: z.ZodType<I>;
-  /** The body is a file of at most so many bytes; the input is its Buffer. */
-  readonly fileBytes?: number;
   handle(context: HttpContext<CallerByName[P]>, input: I): Promise<unknown>;
 }
 
 /** Any route, as features list them. */
 export type AnyHttpRoute = HttpRoute<never, never>;
 
-/** Declares a route; its `handle` answers the data of the reply, or a `FileAnswer`. */
+/** Declares a route; its `handle` answers the data of the reply, or has sent its own answer. */
 export function httpRoute<P extends keyof CallerByName, I = undefined>(route: HttpRoute<I, P>): AnyHttpRoute {
   // The adapter parses by `input` and checks `allow` before it calls, which restores the types.
   return route as unknown as AnyHttpRoute;
-}
-
-/** A file as the answer of a route, sent with ranges and `nosniff`. */
-export class FileAnswer {
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-
-  constructor(path: string, headers: Readonly<Record<string, string>>) {
-    this.path = path;
-    this.headers = headers;
-  }
 }
 
 export interface HttpAdapterDeps {
@@ -94,6 +81,15 @@ export function unknownApi(log: Logger): RequestHandler {
     sendError(response, maskError(new AppError('not_found'), requestLanguage(request), log));
 }
 
+/** The last resort for requests that fail outside of a route: a path that cannot be decoded, a page that throws. */
+export function requestFailed(log: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const known =
+      error instanceof URIError ? new AppError('invalid_input', 'the address is malformed') : error;
+    sendError(response, maskError(known, requestLanguage(request), log));
+  };
+}
+
 function serve(route: HttpRoute, deps: HttpAdapterDeps): RequestHandler {
   return async (request, response) => {
     const language = requestLanguage(request);
@@ -106,7 +102,7 @@ function serve(route: HttpRoute, deps: HttpAdapterDeps): RequestHandler {
       const params = request.params as Record<string, string>;
       const handle = route.handle as (context: HttpContext, input: unknown) => Promise<unknown>;
       const answer = await handle({ actor, language, params, address, request, response }, input);
-      if (answer instanceof FileAnswer) return await sendFile(response, answer);
+      if (response.headersSent) return;
       const reply: Reply<unknown> = { ok: true, data: answer };
       response.json(reply);
     } catch (error) {
@@ -117,22 +113,7 @@ function serve(route: HttpRoute, deps: HttpAdapterDeps): RequestHandler {
 }
 
 async function readInput(route: HttpRoute, request: Request): Promise<unknown> {
-  if (route.fileBytes !== undefined) return readBody(request, route.fileBytes);
   return route.input ? parse(route.input, await readJson(request)) : undefined;
-}
-
-function sendFile(response: Response, file: FileAnswer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    response.set({ 'x-content-type-options': 'nosniff', ...file.headers });
-    response.sendFile(file.path, { cacheControl: false, dotfiles: 'allow' }, (error: unknown) => {
-      if (error === undefined || response.headersSent) resolve();
-      else reject(isMissing(error) ? new AppError('not_found') : error);
-    });
-  });
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'status' in error && error.status === 404;
 }
 
 function sendError(response: Response, error: WireError): void {

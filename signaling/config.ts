@@ -1,0 +1,160 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import type { MediaEngineConfig } from '../sfu/create-media-engine.ts';
+
+/** Everything that can be set from outside, parsed once and passed down. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Serves TLS with a certificate of its own making. */
+  readonly https: boolean;
+  /** Proxies in front of the service whose `X-Forwarded-*` headers count. */
+  readonly trustProxy: number;
+  readonly dataDir: string;
+  /** Password of the demo members; without it one is made at the first start. */
+  readonly demoPassword: string | undefined;
+  /** How long an agent has to answer an offer, ms. */
+  readonly offerMs: number;
+  /** How long a call waits for a side that lost its connection, ms. */
+  readonly graceMs: number;
+  readonly logLevel: LogLevel;
+  readonly media: MediaEngineConfig;
+}
+
+const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);
+export type LogLevel = z.infer<typeof logLevel>;
+
+/** A setting that cannot be used; the message is a plain sentence that names the variable. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Says what a variable must be, for the sentence that refuses another value. */
+const must = (sentence: string) => ({ error: () => sentence });
+
+const wholeNumber = (min: number, max: number) => {
+  const sentence = must(`must be a whole number from ${min} to ${max}`);
+  return z
+    .string()
+    .regex(/^\d+$/, sentence)
+    .transform(Number)
+    .pipe(z.number(sentence).min(min, sentence).max(max, sentence));
+};
+
+const flag = z
+  .enum(['1', 'true', 'yes', 'on', '0', 'false', 'no', 'off'], must('must be yes or no'))
+  .transform((value) => ['1', 'true', 'yes', 'on'].includes(value));
+
+const videoCodec = z.enum(['VP8', 'H264', 'VP9', 'AV1'], must('must be a list of VP8, H264, VP9 and AV1'));
+
+const iceServers = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: ICE_SENTENCE });
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.array(
+      z.strictObject({
+        urls: z.array(z.string().regex(/^(stun|turn)s?:\S+$/)).min(1),
+        username: z.string().optional(),
+        credential: z.string().optional(),
+      }),
+      must(
+        'must be a JSON list like [{"urls":["turn:turn.example.com:3478"],"username":"u","credential":"c"}]',
+      ),
+    ),
+  );
+const ICE_SENTENCE = 'must be a JSON list of ICE servers';
+
+/** Every variable the service reads; docs/configuration.md says the same in words. */
+const environment = z.object({
+  PORT: wholeNumber(0, 65_535).default(8080),
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, must('must be an address or a host name'))
+    .default('0.0.0.0'),
+  HTTPS: flag.default(false),
+  TRUST_PROXY: wholeNumber(0, 10).default(0),
+  DATA_DIR: z.string().default('data'),
+  DEMO_PASSWORD: z
+    .string()
+    .min(8, must('must have at least 8 characters'))
+    .max(200, must('must have at most 200 characters'))
+    .optional(),
+  OFFER_SECONDS: wholeNumber(1, 600).default(25),
+  GRACE_SECONDS: wholeNumber(1, 600).default(15),
+  LOG_LEVEL: logLevel.default('info'),
+  ANNOUNCED_ADDRESS: z
+    .string()
+    .regex(/^[\w.:-]+$/, must('must be an address or a host name'))
+    .optional(),
+  MEDIA_LISTEN_IP: z
+    .union([z.ipv4(), z.ipv6()], must('must be an IP address of this machine, or 0.0.0.0 for all'))
+    .default('0.0.0.0'),
+  MEDIA_PORT: wholeNumber(0, 65_000).default(40_000),
+  MEDIA_WORKERS: wholeNumber(1, 256).optional(),
+  MEDIASOUP_WORKER_BIN: z.string().optional(),
+  MEDIA_LOG_LEVEL: z
+    .enum(['debug', 'warn', 'error', 'none'], must('must be debug, warn, error or none'))
+    .default('error'),
+  VIDEO_CODECS: z
+    .string()
+    .transform((text) => text.split(',').map((name) => name.trim().toUpperCase()))
+    .pipe(z.array(videoCodec).min(1))
+    .default(['VP8', 'H264', 'VP9', 'AV1']),
+  ICE_SERVERS: iceServers.default([]),
+});
+
+/** Names of the variables, for the documentation and its test. */
+export const VARIABLES: readonly string[] = Object.keys(environment.shape);
+
+/** Reads the configuration; throws a ConfigError that names the first variable that is wrong.
+ *  @param args what stands after the program's name: `--https`. */
+export function loadConfig(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  args: readonly string[] = process.argv.slice(2),
+): Config {
+  for (const arg of args) {
+    if (arg !== '--https') throw new ConfigError(`${arg} is not an option; there is --https.`);
+  }
+  // A variable that is set to nothing counts as not set, as in shells and service files.
+  const given = Object.fromEntries(VARIABLES.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+  const result = environment.safeParse(given);
+  if (!result.success) throw new ConfigError(sentenceOf(result.error.issues[0], given));
+  const settings = result.data;
+  return {
+    port: settings.PORT,
+    host: settings.HOST,
+    https: settings.HTTPS || args.includes('--https'),
+    trustProxy: settings.TRUST_PROXY,
+    dataDir: path.resolve(settings.DATA_DIR),
+    demoPassword: settings.DEMO_PASSWORD,
+    offerMs: settings.OFFER_SECONDS * 1000,
+    graceMs: settings.GRACE_SECONDS * 1000,
+    logLevel: settings.LOG_LEVEL,
+    media: {
+      workers: settings.MEDIA_WORKERS ?? availableParallelism(),
+      workerBin: settings.MEDIASOUP_WORKER_BIN,
+      listenIp: settings.MEDIA_LISTEN_IP,
+      announcedAddress: settings.ANNOUNCED_ADDRESS,
+      ports: settings.MEDIA_PORT,
+      videoCodecs: settings.VIDEO_CODECS,
+      iceServers: settings.ICE_SERVERS,
+      logLevel: settings.MEDIA_LOG_LEVEL,
+    },
+  };
+}
+
+function sentenceOf(issue: z.core.$ZodIssue | undefined, given: Record<string, string | undefined>): string {
+  const name = String(issue?.path[0] ?? 'The configuration');
+  const reason = name === 'LOG_LEVEL' ? `must be one of ${logLevel.options.join(', ')}` : issue?.message;
+  // A password does not belong on a terminal.
+  const shown = name === 'DEMO_PASSWORD' || name === 'ICE_SERVERS' ? '' : `, and is "${given[name] ?? ''}"`;
+  return `${name} ${reason ?? 'is wrong'}${shown}.`;
+}

@@ -1,0 +1,32 @@
+import { type Response, Router } from 'express';
+
+/** Something that must be well for a call to be made; answers why it is not, or nothing. */
+export type HealthCheck = () => Promise<string | undefined> | string | undefined;
+
+/** `/healthz` (a call can be made) and `/readyz` (and new ones are welcome): 200, or 503 with the reasons. */
+export function healthRoutes(checks: {
+  readonly healthy: readonly HealthCheck[];
+  readonly welcome: readonly HealthCheck[];
+}): Router {
+  const router = Router();
+  router.get('/healthz', (_request, response) => answer(response, checks.healthy));
+  router.get('/readyz', (_request, response) => answer(response, [...checks.healthy, ...checks.welcome]));
+  return router;
+}
+
+async function answer(response: Response, checks: readonly HealthCheck[]): Promise<void> {
+  const found = await Promise.all(
+    checks.map(async (check) => {
+      try {
+        return await check();
+      } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+      }
+    }),
+  );
+  const reasons = found.filter((reason) => reason !== undefined);
+  response
+    .status(reasons.length === 0 ? 200 : 503)
+    .set('cache-control', 'no-store')
+    .json({ ok: reasons.length === 0, reasons });
+}

@@ -1,0 +1,89 @@
+import { networkAddresses } from './addresses.ts';
+import { type App, createApp } from './app.ts';
+import { type Config, ConfigError, loadConfig } from './config.ts';
+import { createLog } from './log.ts';
+
+const STOP_WITHIN_MS = 8000;
+
+try {
+  await start();
+} catch (error) {
+  console.error(plainSentence(error));
+  process.exit(1);
+}
+
+async function start(): Promise<void> {
+  const config = loadConfig();
+  const log = createLog(config.logLevel);
+  const app = await createApp(config, { logger: log });
+  // A rejection that nobody awaited must not end other people's calls.
+  process.on('unhandledRejection', (err) => log.error({ err }, 'A rejection was not handled'));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(app));
+  try {
+    const { url } = await app.listen();
+    for (const line of welcome(app, config, url)) console.log(line);
+  } catch (error) {
+    await app.close();
+    const { madePassword } = app.demo;
+    if (madePassword) console.log(`The demo members were made; their password is ${madePassword}`);
+    throw error;
+  }
+}
+
+let stopping = false;
+
+async function stop(app: App): Promise<void> {
+  // Asked twice: now.
+  if (stopping) process.exit(1);
+  stopping = true;
+  setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+  await app.close();
+  process.exit(0);
+}
+
+function welcome({ demo, certificate }: App, config: Config, url: string): string[] {
+  const { port, protocol } = new URL(url);
+  const onNetwork = config.host === '0.0.0.0' || config.host === '::' ? networkAddresses() : [];
+  const password =
+    demo.madePassword ?? (config.demoPassword ? 'the one in DEMO_PASSWORD' : 'shown at the first start');
+  return [
+    '',
+    `  Kanhuo 看货 is running at ${url}`,
+    ...onNetwork.map((address) => `  on your network at      ${protocol}//${address}:${port}`),
+    '',
+    `  Demo shop      ${url}/shop/demo`,
+    `  Agent console  ${url}/console`,
+    '',
+    '  Sign in as     demo:lan, demo:wei or demo:owner',
+    `  Password       ${password}`,
+    ...(demo.madePassword ? ['                 (shown this once; set DEMO_PASSWORD to choose another)'] : []),
+    '',
+    '  Next: sign in at the console in one window, open a product in another, and press Video call.',
+    ...(certificate
+      ? [
+          '',
+          '  The certificate is of our own making. A browser warns once: continue, or trust this file',
+          `  on the device: ${certificate.file}`,
+          `  SHA-256 ${certificate.fingerprint}`,
+        ]
+      : onNetwork.length > 0
+        ? ['', '  Other devices may use a camera only over https: start with --https for that.']
+        : []),
+    '',
+  ];
+}
+
+/** What went wrong, for somebody who has just typed a command. */
+function plainSentence(error: unknown): string {
+  if (error instanceof ConfigError) return `Kanhuo cannot start: ${error.message}`;
+  if (error instanceof Error && 'code' in error && 'port' in error) {
+    const port = String(error.port);
+    if (error.code === 'EADDRINUSE') {
+      return `Kanhuo cannot start: port ${port} is taken by another program. Choose another with PORT=${Number(port) + 1}.`;
+    }
+    if (error.code === 'EACCES') {
+      return `Kanhuo cannot start: this user may not use port ${port}. Choose one above 1023 with PORT.`;
+    }
+  }
+  return `Kanhuo cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
