@@ -1,0 +1,137 @@
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import vue from '@vitejs/plugin-vue';
+import type { Page } from 'playwright-core';
+import { createServer, type ViteDevServer } from 'vite';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  DESK,
+  PHONE,
+  startPerson,
+  type BrowserPerson,
+  type PersonOptions,
+} from '../support/browser/chromium.ts';
+
+let server: ViteDevServer;
+let address: string;
+let person: BrowserPerson;
+
+beforeAll(async () => {
+  server = await createServer({
+    configFile: false,
+    logLevel: 'error',
+    root: fileURLToPath(new URL('../../web-client', import.meta.url)),
+    cacheDir: fileURLToPath(new URL('../../.cache/vite-gallery', import.meta.url)),
+    plugins: [vue()],
+    server: { host: '127.0.0.1', port: 0, hmr: false, ws: false },
+  });
+  await server.listen();
+  const bound = server.httpServer?.address();
+  if (typeof bound !== 'object' || !bound) throw new Error('Vite is not listening.');
+  person = await startPerson({ media: 'none' });
+  address = `http://127.0.0.1:${bound.port}/ui/gallery/index.html`;
+});
+afterAll(async () => {
+  await person.close();
+  await server.close();
+});
+afterEach(async () => {
+  for (const page of person.context.pages()) await page.close();
+});
+
+async function gallery(look: { colorScheme?: 'light' | 'dark'; viewport?: typeof DESK } = {}): Promise<Page> {
+  const page = await person.context.newPage();
+  await page.setViewportSize(look.viewport ?? DESK);
+  await page.emulateMedia({ colorScheme: look.colorScheme ?? 'light' });
+  await page.goto(address);
+  await page.getByRole('heading', { name: 'Icons' }).waitFor();
+  return page;
+}
+
+async function axeFindings(page: Page): Promise<string[]> {
+  // A fading dialog is neither there nor gone; axe looks when it stands.
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .map((a) => (a.effect?.getTiming().iterations === Infinity ? undefined : a.finished)),
+    ),
+  );
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+}
+
+describe('primitives', () => {
+  it.each([
+    ['light', DESK],
+    ['dark', PHONE],
+  ] as const)('[PAGE-5] axe finds nothing, %s, %o', async (colorScheme, viewport) => {
+    const page = await gallery({ colorScheme, viewport });
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Chat' }).click();
+    await page.getByRole('button', { name: 'Ask for a recording' }).click();
+    expect(await axeFindings(page)).toEqual([]);
+  });
+
+  it('[PAGE-5] a dialog keeps the focus, closes by Escape and gives the focus back', async () => {
+    const page = await gallery();
+    const opener = page.getByRole('button', { name: 'Ask', exact: true });
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('alertdialog', { name: 'Delete' });
+    await dialog.waitFor();
+    for (let press = 0; press < 5; press++) {
+      await page.keyboard.press('Tab');
+      expect(await opener.evaluate((element) => element === document.activeElement)).toBe(false);
+    }
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await opener.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  it('[PAGE-5] a dialog that asks for a decision does not go by Escape', async () => {
+    const page = await gallery();
+    await page.getByRole('button', { name: 'Ask for a recording' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Lan would like to record' });
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    expect(await dialog.isVisible()).toBe(true);
+    await dialog.getByRole('switch', { name: 'Picture' }).press('Space');
+    expect(await dialog.getByRole('switch', { name: 'Picture' }).getAttribute('aria-checked')).toBe('true');
+    await dialog.getByRole('button', { name: 'Not now' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
+  it('[PAGE-5] a menu opens by arrow, moves round, chooses and gives the focus back', async () => {
+    const page = await gallery();
+    const opener = page.getByRole('button', { name: 'Available' });
+    await opener.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('menu', { name: 'Your status' }).waitFor();
+    for (const key of ['ArrowUp', 'Home', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+    await page.getByRole('menu').waitFor({ state: 'hidden' });
+    const chosen = page.getByRole('button', { name: 'Busy' });
+    expect(await chosen.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'hidden' });
+    expect(await chosen.getAttribute('aria-expanded')).toBe('false');
+  });
+
+  it('[PAGE-5] a toast says its sentence, offers the way back and goes', async () => {
+    const page = await gallery();
+    await page.getByRole('button', { name: 'Toast' }).click();
+    const toast = page.getByRole('status').getByText('Conversation archived.');
+    await toast.waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await toast.waitFor({ state: 'detached' });
+  });
+
+  it('[PAGE-2] a ring sounds after a gesture and stops', async () => {
+    const page = await gallery();
+    await page.getByRole('button', { name: 'Ring: silent' }).click();
+    await page.getByRole('button', { name: 'Ring: ringing' }).click();
+    await page.getByRole('button', { name: 'Ring: silent' }).waitFor();
+  });
+});
