@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { build, defineConfig, type Plugin, type ResolvedConfig } from 'vite';
+import { leanMediasoupClient } from './scripts/build/lean-mediasoup-client.ts';
 
 const root = fileURLToPath(new URL('web-client', import.meta.url));
 const outDir = fileURLToPath(new URL('dist/web', import.meta.url));
@@ -67,7 +68,7 @@ function proxy(): Record<string, { target: string; ws?: boolean }> {
 
 export default defineConfig({
   root,
-  plugins: [vue(), loaderInDevelopment()],
+  plugins: [vue(), leanMediasoupClient(), loaderInDevelopment()],
   server: { proxy: proxy() },
   build: { outDir, target: 'es2022', reportCompressedSize: false },
   environments: {

@@ -81,7 +81,18 @@ describe('the media worker that set-up obtained', () => {
     const address = `127.0.0.1:${inside.address().port}`;
     const openssl = spawn(
       'openssl',
-      ['s_client', '-dtls1_2', '-connect', address, '-cert', cert, '-key', key, '-use_srtp', 'SRTP_AEAD_AES_128_GCM'],
+      [
+        's_client',
+        '-dtls1_2',
+        '-connect',
+        address,
+        '-cert',
+        cert,
+        '-key',
+        key,
+        '-use_srtp',
+        'SRTP_AEAD_AES_128_GCM',
+      ],
       { stdio: ['pipe', 'ignore', 'ignore'] },
     );
     closers.push(() => openssl.kill());

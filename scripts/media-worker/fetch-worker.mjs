@@ -88,7 +88,7 @@ async function download(address, progress) {
     const whole = Number(response.headers.get('content-length'));
     const parts = [];
     let bytes = 0;
-    for await (const part of response.body) {
+    for await (const part of /** @type {AsyncIterable<Uint8Array>} */ (response.body)) {
       clearTimeout(timer);
       timer = setTimeout(() => stop.abort(new Error('the download stalled')), STALL_MS);
       parts.push(part);

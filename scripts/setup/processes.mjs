@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 
-/** Lines kept of a quiet command, to be shown when it fails. */
+/** Lines kept of a quiet command, to be shown when it fails, where the caller does not say. */
 const KEPT_LINES = 40;
 
 const endingSignals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
@@ -24,6 +24,7 @@ function endWithChildren(signal) {
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
  * @property {(line: string) => void} [onLine] sees every line of both outputs as it comes
+ * @property {number} [keptLines] how many of its last lines are kept
  * @property {number} [timeoutMs] after which the command is ended
  *
  * @typedef {object} Outcome
@@ -70,7 +71,7 @@ export function runQuietly(command, args, options = {}) {
     /** @param {string} line */
     function keep(line) {
       kept.push(line);
-      if (kept.length > KEPT_LINES) kept.shift();
+      if (kept.length > (options.keptLines ?? KEPT_LINES)) kept.shift();
       options.onLine?.(line);
     }
     child.on('error', (error) => {

@@ -1,7 +1,7 @@
 /** How often a long step says that it is still at work where lines cannot be rewritten. */
 const HEARTBEAT_MS = 15_000;
 
-const live = process.stderr.isTTY === true && process.env.CI === undefined;
+const live = process.stderr.isTTY && process.env.CI === undefined;
 
 /** @param {number} sinceMs */
 export function seconds(sinceMs) {
