@@ -14,7 +14,7 @@ import { chooseCodec, layerOf, sendPlan } from './encodings.ts';
 import { Receivers } from './receivers.ts';
 import { Room } from './room.ts';
 import { Sender } from './sender.ts';
-import { favour, hintFor } from './favour.ts';
+import { hintFor } from './favour.ts';
 import { StatsReader } from './stats.ts';
 
 /** The connection of one admission and all that hangs on it. */
@@ -210,7 +210,7 @@ export class MediasoupSession implements MediaSession {
       : undefined;
     const name = codec?.mimeType.split('/')[1];
     const plan = sendPlan(sender.source, sender.options, name, device.handlerName !== 'Firefox120');
-    const producer = await send.produce({
+    return send.produce({
       track,
       ...plan,
       ...(codec ? { codec } : {}),
@@ -220,8 +220,6 @@ export class MediasoupSession implements MediaSession {
       zeroRtpOnPause: false,
       appData: { source: sender.source, muted },
     });
-    favour(producer.rtpSender, sender);
-    return producer;
   }
 
   async #apply(sender: Sender): Promise<void> {

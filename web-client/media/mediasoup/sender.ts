@@ -1,7 +1,12 @@
 import type { types } from 'mediasoup-client';
 import type { TrackSource } from '#protocol';
 import type { PublishOptions } from '../media-session.ts';
+import { favour } from './favour.ts';
 import { placeholderTrack } from './placeholder.ts';
+
+/** A prepared camera starts with its smallest size alone: the encoder is ready sooner and the first picture is
+ *  one packet. The others follow. */
+const LARGER_SIZES_AFTER_MS = 400;
 
 /** How a sender gets onto the current connection. */
 export type Produce = (sender: Sender, track: MediaStreamTrack) => Promise<types.Producer>;
@@ -18,6 +23,8 @@ export class Sender {
   moderated = false;
   #producer: types.Producer | undefined;
   #producing: Promise<void> | undefined;
+  #larger: ReturnType<typeof setTimeout> | undefined;
+  #tuning: Promise<void> = Promise.resolve();
 
   constructor(source: TrackSource) {
     this.source = source;
@@ -47,8 +54,9 @@ export class Sender {
       if (!track) return;
       const producer = await produce(this, track);
       this.#producer = producer;
-      // What was asked for while the producer was being made.
-      if (this.#effective !== track) await producer.rtpSender?.replaceTrack(this.#effective);
+      this.#tune(real !== null);
+      // Nothing to send yet, or something else was asked for while the producer was being made.
+      if (this.#effective !== track) await this.apply();
     } catch (error) {
       this.#producing = undefined;
       throw error;
@@ -59,12 +67,25 @@ export class Sender {
 
   /** Brings what is sent in line with what should be: takes no message and no new negotiation. */
   async apply(): Promise<void> {
-    await this.#producer?.rtpSender?.replaceTrack(this.#effective);
+    const track = this.#effective;
+    const sent = this.#producer?.rtpSender?.replaceTrack(track);
+    clearTimeout(this.#larger);
+    if (track) this.#larger = setTimeout(() => this.#tune(true), LARGER_SIZES_AFTER_MS);
+    else this.#tune(false);
+    await sent;
+  }
+
+  /** One change of parameters at a time: a browser refuses those read before another change. */
+  #tune(allSizes: boolean): void {
+    const rtpSender = this.#producer?.rtpSender;
+    if (!rtpSender || this.kind === 'audio') return;
+    this.#tuning = this.#tuning.then(() => favour(this, rtpSender, allSizes));
   }
 
   /** The connection is gone or this source is not sent any more. */
   detach(): types.Producer | undefined {
     const producer = this.#producer;
+    clearTimeout(this.#larger);
     this.#producer = undefined;
     this.#producing = undefined;
     return producer;

@@ -1,0 +1,213 @@
+import path from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import type { MediaGrant, TrackSource } from '#protocol';
+import type { MediaFact, MediaPermissions, MediaRoom } from '../../../sfu/media-engine.ts';
+import { AppError } from '../../../signaling/transport/app-error.ts';
+import type { PublishOptions } from '../../../web-client/media/media-session.ts';
+import { startPerson } from '../browser/chromium.ts';
+import { waitUntil } from '../wait-until.ts';
+import type { AskReply, PageReport } from './media-page.ts';
+import { bundleForPage } from './page-bundle.ts';
+
+const ADDRESS = 'http://media.localhost/';
+
+/** Pages of one real browser, each of which can take part in rooms. */
+export interface MediaClients {
+  create(): Promise<MediaClient>;
+  close(): Promise<void>;
+}
+
+/** Starts a browser with a camera and a microphone. */
+export async function startMediaClients(): Promise<MediaClients> {
+  const [code, person] = await Promise.all([
+    bundleForPage(path.join(import.meta.dirname, 'media-page.ts')),
+    startPerson({ media: 'seller' }),
+  ]);
+  await person.context.route(`${ADDRESS}**`, (route) =>
+    route.request().url().endsWith('.js')
+      ? route.fulfill({ contentType: 'text/javascript', body: code })
+      : route.fulfill({
+          contentType: 'text/html',
+          body: '<!doctype html><title>media</title><body><script type="module" src="/page.js"></script>',
+        }),
+  );
+  return {
+    create: () => MediaClient.open(person.context),
+    close: () => person.close(),
+  };
+}
+
+/** One participant: a page with a `MediaSession`, its requests answered by a room without a network between. */
+export class MediaClient {
+  readonly #page: Page;
+  #room: MediaRoom | undefined;
+  #peerId = '';
+  #off: () => void = () => {};
+  /** How many requests this page has sent. */
+  requests = 0;
+
+  private constructor(page: Page) {
+    this.#page = page;
+  }
+
+  static async open(context: BrowserContext): Promise<MediaClient> {
+    const page = await context.newPage();
+    const client = new MediaClient(page);
+    await page.exposeFunction('kanhuoAsk', (generation: number, message: Record<string, unknown>) =>
+      client.#ask(generation, message),
+    );
+    await page.goto(ADDRESS);
+    await page.waitForFunction(() => 'kanhuoPage' in window);
+    // Without a gesture a page may not play sound.
+    await page.mouse.click(5, 5);
+    return client;
+  }
+
+  /** Is admitted and joins; moves along when the room moves. */
+  async join(room: MediaRoom, peerId: string, permissions: MediaPermissions): Promise<MediaGrant> {
+    this.follow(room, peerId);
+    const grant = await room.admit(peerId, permissions);
+    await this.connect(grant);
+    return grant;
+  }
+
+  /** Passes what the room says to this peer on to the page, in order. */
+  follow(room: MediaRoom, peerId: string): void {
+    this.#off();
+    this.#room = room;
+    this.#peerId = peerId;
+    this.#off = room.onFact((fact) => this.#onFact(fact));
+  }
+
+  connect(grant: MediaGrant): Promise<void> {
+    return this.#page.evaluate((given) => window.kanhuoPage.connect(given), grant);
+  }
+
+  /** Opens a device before it is needed. */
+  open(source: TrackSource): Promise<void> {
+    return this.#page.evaluate((what) => window.kanhuoPage.open(what), source);
+  }
+
+  prepare(source: 'microphone' | 'camera', options: PublishOptions = {}): Promise<void> {
+    return this.#page.evaluate(([what, how]) => window.kanhuoPage.prepare(what, how), [
+      source,
+      options,
+    ] as const);
+  }
+
+  publish(source: TrackSource, options: PublishOptions = {}): Promise<number> {
+    return this.#page.evaluate(([what, how]) => window.kanhuoPage.publish(what, how), [
+      source,
+      options,
+    ] as const);
+  }
+
+  replace(source: TrackSource): Promise<void> {
+    return this.#page.evaluate((what) => window.kanhuoPage.replace(what), source);
+  }
+
+  setMuted(source: TrackSource, muted: boolean): Promise<void> {
+    return this.#page.evaluate(([what, off]) => window.kanhuoPage.setMuted(what, off), [
+      source,
+      muted,
+    ] as const);
+  }
+
+  unpublish(source: TrackSource): Promise<void> {
+    return this.#page.evaluate((what) => window.kanhuoPage.unpublish(what), source);
+  }
+
+  setQuality(trackId: string, quality: 'low' | 'medium' | 'high'): Promise<void> {
+    return this.#page.evaluate(([id, how]) => window.kanhuoPage.setQuality(id, how), [
+      trackId,
+      quality,
+    ] as const);
+  }
+
+  report(): Promise<PageReport> {
+    return this.#page.evaluate(() => window.kanhuoPage.report());
+  }
+
+  firstFrames(): Promise<number[]> {
+    return this.#page.evaluate(() => window.kanhuoPage.firstFrames());
+  }
+
+  /** The browser takes its network for changed. */
+  networkCameBack(): Promise<void> {
+    return this.#page.evaluate(() => void dispatchEvent(new Event('online')));
+  }
+
+  /** Waits until the other's picture moves on this page's screen and its frames go on being decoded. */
+  async sees(source: TrackSource = 'camera'): Promise<void> {
+    const looks = new Set<number>();
+    let frames: number | undefined;
+    await waitUntil(async () => {
+      const { pictures, stats } = await this.report();
+      const decoded = stats.find((track) => track.direction === 'receive' && track.source === source)?.frames;
+      if (!pictures[source] || !decoded) return `no picture of ${source}: ${decoded} frames`;
+      looks.add(pictures[source]);
+      frames ??= decoded;
+      return (looks.size >= 3 && decoded > frames) || `${source}: ${looks.size} pictures, ${decoded} frames`;
+    });
+  }
+
+  /** Waits until sound arrives and goes on arriving. */
+  async hears(): Promise<void> {
+    const energies = new Set<number>();
+    await waitUntil(async () => {
+      const energy = await this.energy();
+      if (energy > 0) energies.add(energy);
+      return energies.size >= 3 || `audio energy ${energy}`;
+    });
+  }
+
+  async energy(): Promise<number> {
+    const { stats } = await this.report();
+    const heard = stats.find((track) => track.direction === 'receive' && track.source === 'microphone');
+    return heard?.audioEnergy ?? 0;
+  }
+
+  /** Frames of a source decoded so far. */
+  async frames(source: TrackSource = 'camera'): Promise<number> {
+    const { stats } = await this.report();
+    return stats.find((track) => track.direction === 'receive' && track.source === source)?.frames ?? 0;
+  }
+
+  /** Waits until no more bits of a source arrive. */
+  async receivesNothing(source: TrackSource): Promise<void> {
+    let silent = 0;
+    await waitUntil(async () => {
+      const { stats } = await this.report();
+      const track = stats.find((one) => one.direction === 'receive' && one.source === source);
+      silent = (track?.bitsPerSecond ?? 0) === 0 ? silent + 1 : 0;
+      return silent >= 8 || `${source} still arrives with ${track?.bitsPerSecond} bit/s`;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#off();
+    await this.#page.close();
+  }
+
+  async #ask(generation: number, message: Record<string, unknown>): Promise<AskReply> {
+    this.requests += 1;
+    if (!this.#room) return { ok: false, code: 'not_found' };
+    return this.#room.request(this.#peerId, generation, message).then(
+      (data) => ({ ok: true as const, data }),
+      (error: unknown) => ({
+        ok: false as const,
+        code: error instanceof AppError ? error.code : String(error),
+      }),
+    );
+  }
+
+  #onFact(fact: MediaFact): void {
+    if (!('peerId' in fact) || fact.peerId !== this.#peerId || this.#page.isClosed()) return;
+    if (fact.type === 'peerMoved') this.connect(fact.grant).catch(() => {});
+    if (fact.type !== 'message') return;
+    const { generation, message } = fact;
+    this.#page
+      .evaluate(([number, event]) => window.kanhuoPage.receive(number, event), [generation, message] as const)
+      .catch(() => {});
+  }
+}

@@ -1,0 +1,140 @@
+import type { MediaGrant, TrackSource } from '#protocol';
+import { createMediaSession } from '../../../web-client/media/create-media-session.ts';
+import type { MediaSession, PublishOptions, TrackStats } from '../../../web-client/media/media-session.ts';
+
+/** What the page found when it was asked; the figures are the browser's own. */
+export interface PageReport {
+  readonly connection: string;
+  readonly tracks: readonly { id: string; peerId: string; source: TrackSource; muted: boolean }[];
+  readonly removed: number;
+  readonly mutedByOther: readonly { source: TrackSource; muted: boolean }[];
+  readonly speaking: readonly string[];
+  readonly quality: number | null;
+  readonly stats: readonly TrackStats[];
+  /** Sum over the middle of the newest frame of each remote video: differs while the picture moves. */
+  readonly pictures: Readonly<Partial<Record<TrackSource, number>>>;
+}
+
+declare global {
+  interface Window {
+    kanhuoAsk(generation: number, message: Record<string, unknown>): Promise<AskReply>;
+    kanhuoPage: ReturnType<typeof createPage>;
+  }
+}
+
+/** Errors lose their code on the way into a page: they travel as values. */
+export type AskReply = { ok: true; data: Record<string, unknown> } | { ok: false; code: string };
+
+type Listener = (callId: string, generation: number, event: unknown) => void;
+
+function createPage() {
+  const listeners = new Set<Listener>();
+  const videos = new Map<string, { source: TrackSource; video: HTMLVideoElement }>();
+  const report = {
+    connection: 'new',
+    removed: 0,
+    mutedByOther: [] as { source: TrackSource; muted: boolean }[],
+    speaking: [] as readonly string[],
+    quality: null as number | null,
+  };
+  const session: MediaSession = createMediaSession(
+    {
+      request: async (_callId, generation, message) => {
+        const reply = await window.kanhuoAsk(generation, message);
+        if (!reply.ok) throw new Error(reply.code);
+        return reply.data;
+      },
+      onEvent: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    { callId: 'call' },
+  );
+  session.on('connection', (state) => (report.connection = state));
+  session.on('trackAdded', ({ id, source, track }) => {
+    // Chromium decodes only what is played, sound too.
+    const video = document.createElement('video');
+    video.autoplay = video.playsInline = true;
+    video.srcObject = new MediaStream([track]);
+    document.body.append(video);
+    videos.set(id, { source, video });
+    if (track.kind === 'video')
+      video.requestVideoFrameCallback(() => firstFrames.push(performance.timeOrigin + performance.now()));
+  });
+  session.on('trackRemoved', ({ id }) => {
+    report.removed += 1;
+    videos.get(id)?.video.remove();
+    videos.delete(id);
+  });
+  session.on('mutedByOther', (muted) => report.mutedByOther.push(muted));
+  session.on('speaking', (speaking) => (report.speaking = speaking));
+  session.on('quality', (quality) => (report.quality = quality));
+  const firstFrames: number[] = [];
+
+  async function deviceTrack(source: TrackSource): Promise<MediaStreamTrack> {
+    if (source === 'screen' || source === 'screen_audio') {
+      const stream = await navigator.mediaDevices.getDisplayMedia({ audio: source === 'screen_audio' });
+      return first(source === 'screen' ? stream.getVideoTracks() : stream.getAudioTracks());
+    }
+    const stream = await navigator.mediaDevices.getUserMedia(
+      source === 'microphone' ? { audio: true } : { video: { width: 1280, height: 720 } },
+    );
+    return first(stream.getTracks());
+  }
+
+  const opened = new Map<TrackSource, MediaStreamTrack>();
+  async function open(source: TrackSource): Promise<MediaStreamTrack> {
+    const track = opened.get(source) ?? (await deviceTrack(source));
+    opened.set(source, track);
+    return track;
+  }
+
+  return {
+    connect: (grant: MediaGrant) => session.connect(grant),
+    open: async (source: TrackSource) => void (await open(source)),
+    prepare: (source: 'microphone' | 'camera', options?: PublishOptions) => session.prepare(source, options),
+    /** Answers when the track was handed over, as time since the Unix epoch. */
+    publish: async (source: TrackSource, options?: PublishOptions) => {
+      const track = await open(source);
+      const at = performance.timeOrigin + performance.now();
+      await session.publish(source, track, options);
+      return at;
+    },
+    replace: async (source: TrackSource) => session.replace(source, await deviceTrack(source)),
+    setMuted: (source: TrackSource, muted: boolean) => session.setMuted(source, muted),
+    unpublish: (source: TrackSource) => session.unpublish(source),
+    setQuality: (id: string, quality: 'low' | 'medium' | 'high') => session.setQuality(id, quality),
+    close: () => session.close(),
+    receive: (generation: number, event: unknown) => {
+      for (const listener of listeners) listener('call', generation, event);
+    },
+    firstFrames: () => firstFrames,
+    report: async (): Promise<PageReport> => ({
+      ...report,
+      tracks: session.remoteTracks().map(({ id, peerId, source, muted }) => ({ id, peerId, source, muted })),
+      stats: await session.stats(),
+      pictures: Object.fromEntries([...videos.values()].map(({ source, video }) => [source, look(video)])),
+    }),
+  };
+}
+
+function first<T>(list: readonly T[]): T {
+  const [item] = list;
+  if (item === undefined) throw new Error('no track');
+  return item;
+}
+
+function look(video: HTMLVideoElement): number {
+  if (video.videoWidth === 0) return 0;
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = 32;
+  const context = canvas.getContext('2d');
+  context?.drawImage(video, 0, 0, 32, 32);
+  return (context?.getImageData(0, 0, 32, 32).data ?? []).reduce(
+    (sum, value, index) => sum + value * (index % 7),
+    0,
+  );
+}
+
+window.kanhuoPage = createPage();
