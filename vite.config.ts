@@ -55,11 +55,28 @@ function loaderInDevelopment(): Plugin {
   };
 }
 
+/** The style sheet of the pages that the server renders: they name it by this address, hashed by nobody. */
+const siteStyle = { source: path.join(root, 'site/site.css'), name: 'site.css' };
+
+/** Serves that style sheet in development under its built address. */
+function siteStyleInDevelopment(): Plugin {
+  return {
+    name: 'kanhuo:site-style-in-development',
+    apply: 'serve',
+    configureServer(server) {
+      server.middlewares.use((request, _response, next) => {
+        if (request.url === `/${siteStyle.name}`) request.url = '/site/site.css';
+        next();
+      });
+    },
+  };
+}
+
 /** In development the pages come from Vite and everything else from the server behind it. */
 function proxy(): Record<string, { target: string; ws?: boolean }> {
   const target = process.env['KANHUO_DEV_SERVER'];
   if (target === undefined) return {};
-  const paths = ['/api', '/shop', '/healthz', '/readyz', '/metrics', '/files', '/pictures'];
+  const paths = ['^/$', '/api', '/shop', '/healthz', '/readyz', '/metrics', '/files', '/pictures'];
   return {
     ...Object.fromEntries(paths.map((prefix) => [prefix, { target }])),
     '/socket.io': { target, ws: true },
@@ -68,11 +85,23 @@ function proxy(): Record<string, { target: string; ws?: boolean }> {
 
 export default defineConfig({
   root,
-  plugins: [vue(), leanMediasoupClient(), loaderInDevelopment()],
+  plugins: [vue(), leanMediasoupClient(), loaderInDevelopment(), siteStyleInDevelopment()],
   server: { proxy: proxy() },
   build: { outDir, target: 'es2022', reportCompressedSize: false },
   environments: {
-    client: { build: { emptyOutDir: true, manifest: true, rolldownOptions: { input: pages() } } },
+    client: {
+      build: {
+        emptyOutDir: true,
+        manifest: true,
+        rolldownOptions: {
+          input: { ...pages(), site: siteStyle.source },
+          output: {
+            assetFileNames: ({ names }) =>
+              names.includes(siteStyle.name) ? siteStyle.name : 'assets/[name]-[hash][extname]',
+          },
+        },
+      },
+    },
     loader: { consumer: 'client', build: { ...loaderBuild, emptyOutDir: false, copyPublicDir: false } },
   },
   builder: {
