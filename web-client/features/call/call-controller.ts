@@ -65,7 +65,7 @@ export interface CallController {
   readonly elapsed: number;
   readonly offerLeft: number | null;
   /** The last refused command or other trouble; cleared by the next success and by `clearProblem()`. */
-  readonly problem: ErrorCode | 'no_camera_there' | null;
+  readonly problem: ErrorCode | null;
   /** The other side made a video call of this voice call: ask whether one wants to be seen. */
   readonly videoAsked: boolean;
 
@@ -103,6 +103,8 @@ export interface CallController {
   toggleFreeze(): void;
   setMode(mode: PictureMode): void;
   takePhoto(): Promise<void>;
+  /** One's own camera on or off before any call. */
+  preview(on: boolean): Promise<void>;
   allowSound(): void;
   /** Asks for the devices again, after the person gave permission or plugged one in. */
   retryDevices(): Promise<void>;

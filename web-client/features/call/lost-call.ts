@@ -10,3 +10,18 @@ export function lostCall(call: CallView, side: CallSide, endedAt: number): CallV
       : { status: 'ended', answeredAt, endedAt, reason: side === 'buyer' ? 'buyer_lost' : 'agent_lost' };
   return { ...call, revision: call.revision + 1, state };
 }
+
+/** A call that this side ended while the server could not be reached. */
+export function hungUpHere(call: CallView, side: CallSide, endedAt: number): CallView {
+  const answeredAt = 'answeredAt' in call.state ? call.state.answeredAt : null;
+  const state: CallState =
+    answeredAt === null
+      ? { status: 'missed', endedAt, reason: 'cancelled' }
+      : {
+          status: 'ended',
+          answeredAt,
+          endedAt,
+          reason: side === 'buyer' ? 'buyer_hung_up' : 'agent_hung_up',
+        };
+  return { ...call, revision: call.revision + 1, state };
+}

@@ -80,8 +80,6 @@ export default defineMessages({
   tryAgain: 'Try again',
   dismiss: 'Close',
 
-  noCameraThere: 'The seller’s camera is off. Ask for it to be turned on, then take the photo.',
-
   youHungUp: 'You ended the call.',
   sellerHungUp: 'The seller ended the call.',
   buyerHungUp: 'The buyer ended the call.',

@@ -74,8 +74,6 @@ const messages: Translation<typeof source> = {
   tryAgain: '重试',
   dismiss: '关闭',
 
-  noCameraThere: '卖家的摄像头没有打开。请对方打开后再拍照。',
-
   youHungUp: '您已挂断。',
   sellerHungUp: '卖家已挂断。',
   buyerHungUp: '买家已挂断。',

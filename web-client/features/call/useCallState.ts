@@ -3,8 +3,10 @@ import { computed, onScopeDispose, ref, shallowRef, type ComputedRef, type Ref, 
 import type { CallSide } from './call-controller.ts';
 import { isLive, isOver, latestCall, phaseOf, type CallPhase } from './call-phase.ts';
 import { codeOf, type CallSignaling } from './call-signaling.ts';
-import { lostCall } from './lost-call.ts';
+import { hungUpHere, lostCall } from './lost-call.ts';
 import { newId } from './new-id.ts';
+
+type Ask = 'call:answer' | 'call:decline' | 'call:hangUp' | 'call:upgrade';
 
 /** The server's word on the call of this page, and the commands that change it. */
 export interface CallStateKeeper {
@@ -13,7 +15,10 @@ export interface CallStateKeeper {
   readonly problem: Ref<ErrorCode | null>;
   request(kind: CallKind, sku: string | undefined): Promise<void>;
   /** Runs a command about the call at hand; a refusal stands in `problem` and answers false. */
-  ask(command: 'call:answer' | 'call:decline' | 'call:hangUp' | 'call:upgrade'): Promise<boolean>;
+  ask(command: 'call:answer' | 'call:upgrade'): Promise<boolean>;
+  decline(): Promise<void>;
+  /** Ends the call here at once, whatever the network does. */
+  hangUp(): Promise<void>;
   /** Asks the server what call one is in; with `fresh`, takes it over from any other page. */
   refresh(fresh: boolean): Promise<boolean>;
   dismiss(): void;
@@ -35,6 +40,8 @@ export function useCallState(options: {
   const call = shallowRef<CallView | null>(null);
   const requesting = ref(false);
   const problem = ref<ErrorCode | null>(null);
+  /** Hung up before the server had answered the request. */
+  let givenUp = false;
   const phase = computed<CallPhase>(() => (requesting.value ? 'requesting' : phaseOf(call.value)));
 
   function learn(next: CallView): void {
@@ -60,15 +67,17 @@ export function useCallState(options: {
     if (isLive(phase.value)) return;
     const callId = newId();
     requesting.value = true;
+    givenUp = false;
     call.value = null;
     const reply = await run(() => signaling.command('call:request', { callId, kind, ...(sku && { sku }) }));
     requesting.value = false;
     if (!reply) return;
+    if (givenUp) return void signaling.command('call:hangUp', { callId }).catch(() => undefined);
     begin(reply.call);
     if (reply.grant) options.onGrant({ call: reply.call, grant: reply.grant });
   }
 
-  async function ask(command: 'call:answer' | 'call:decline' | 'call:hangUp' | 'call:upgrade') {
+  async function ask(command: Ask): Promise<boolean> {
     const callId = call.value?.id;
     if (!callId) return false;
     const reply = await run(() => signaling.command(command, { callId }));
@@ -76,6 +85,24 @@ export function useCallState(options: {
     // A call that is over on the server must not go on here.
     if (problem.value === 'call_over' || problem.value === 'not_found') void refresh(false);
     return reply !== null;
+  }
+
+  async function decline(): Promise<void> {
+    const offered = call.value;
+    await ask('call:decline');
+    if (call.value?.id === offered?.id) call.value = null;
+  }
+
+  async function hangUp(): Promise<void> {
+    if (requesting.value) {
+      givenUp = true;
+      requesting.value = false;
+      return;
+    }
+    const left = call.value;
+    if (!left || !isLive(phase.value) || (await ask('call:hangUp'))) return;
+    // The server has not heard of it; it will notice that this page is gone.
+    if (call.value?.id === left.id && isLive(phase.value)) call.value = hungUpHere(call.value, side, now());
   }
 
   async function refresh(fresh: boolean): Promise<boolean> {
@@ -89,7 +116,7 @@ export function useCallState(options: {
     }
     const offered = reply.call.state.status === 'offered';
     if (side === 'agent' && offered && !options.takesOffers()) return false;
-    if (!known && !fresh) return false;
+    if (!known && !fresh && !offered) return false;
     begin(reply.call);
     if (reply.grant) options.onGrant({ call: reply.call, grant: reply.grant });
     return true;
@@ -115,7 +142,7 @@ export function useCallState(options: {
     signaling.onReconnected(() => {
       // An agent's page may also have missed an offer.
       if (isLive(phaseOf(call.value))) void refresh(false);
-      else if (side === 'agent' && options.takesOffers()) void refresh(true);
+      else if (side === 'agent' && options.takesOffers()) void refresh(false);
     }),
   ];
   onScopeDispose(() => {
@@ -128,6 +155,8 @@ export function useCallState(options: {
     problem,
     request,
     ask,
+    decline,
+    hangUp,
     refresh,
     dismiss: () => {
       if (isOver(phase.value)) call.value = null;

@@ -1,0 +1,110 @@
+import { computed, onScopeDispose, ref, watch, type ComputedRef, type Ref } from 'vue';
+import type { CallKind } from '#protocol';
+import type { MediaSession, PublishOptions } from '../../media/media-session.ts';
+import { openCamera, openDevices, openMicrophone, problemOf, type Facing } from './own-devices.ts';
+import { createOwnSource, type OwnSourceKeeper } from './own-source.ts';
+import { keepWishes, keptWishes } from './own-wishes.ts';
+
+/** One's own camera and microphone through a call. */
+export interface OwnMediaKeeper {
+  readonly microphone: OwnSourceKeeper;
+  readonly camera: OwnSourceKeeper;
+  readonly cameraStream: ComputedRef<MediaStream | null>;
+  readonly mirrored: ComputedRef<boolean>;
+  readonly canSwitchCamera: Readonly<Ref<boolean>>;
+  /** Opens what the call needs, as far as it is there. */
+  open(callId: string, kind: CallKind): Promise<void>;
+  /** A camera before any call, to see oneself. */
+  preview(on: boolean): Promise<void>;
+  retry(kind: CallKind): Promise<void>;
+  switchCamera(): Promise<void>;
+  send(session: MediaSession, camera: PublishOptions): void;
+  close(): void;
+}
+
+/** @param facing which camera comes first: a seller shows the goods, a buyer their face. */
+export function useOwnMedia(facing: Facing): OwnMediaKeeper {
+  const look = ref<Facing>(facing);
+  const cameras = ref(0);
+  let callId: string | null = null;
+
+  const microphone = createOwnSource('microphone', openMicrophone, { release: 'keep', problemOf });
+  const camera = createOwnSource('camera', () => openCamera({ facing: look.value }), {
+    release: 'stop',
+    problemOf,
+  });
+
+  async function count(): Promise<void> {
+    const devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+    cameras.value = devices.filter(({ kind }) => kind === 'videoinput').length;
+  }
+  watch(camera.track, (track) => track && void count());
+
+  async function open(id: string, kind: CallKind): Promise<void> {
+    callId = id;
+    const wishes = keptWishes(id);
+    const withCamera = kind === 'video' && (wishes?.camera ?? true) && !camera.track.value;
+    if (withCamera) {
+      microphone.expect();
+      camera.expect();
+      const opened = await openDevices({ facing: look.value });
+      for (const [source, result] of [
+        [microphone, opened.microphone],
+        [camera, opened.camera],
+      ] as const) {
+        if (result.track) source.take(result.track);
+        else source.fail(result.problem);
+      }
+    } else await microphone.want(true);
+    if (wishes && !wishes.microphone) await microphone.want(false);
+  }
+
+  watch([() => microphone.state.on, () => camera.state.on], ([mic, cam]) => {
+    if (callId) keepWishes({ callId, microphone: mic, camera: cam });
+  });
+
+  function close(): void {
+    callId = null;
+    keepWishes(null);
+    microphone.close();
+    camera.close();
+  }
+  onScopeDispose(() => {
+    // The page may only be reloading: the wishes stay.
+    microphone.close();
+    camera.close();
+  });
+
+  return {
+    microphone,
+    camera,
+    cameraStream: computed(() => (camera.track.value ? new MediaStream([camera.track.value]) : null)),
+    mirrored: computed(() => camera.track.value?.getSettings().facingMode !== 'environment'),
+    canSwitchCamera: computed(() => cameras.value > 1),
+    open,
+    preview: (on) => camera.want(on),
+    async retry(kind) {
+      if (microphone.state.problem) await microphone.want(true);
+      if (kind === 'video' && camera.state.problem) await camera.want(true);
+    },
+    async switchCamera() {
+      const before = look.value;
+      look.value = before === 'user' ? 'environment' : 'user';
+      try {
+        camera.take(await openCamera({ facing: look.value, not: camera.track.value }));
+      } catch {
+        // The other camera does not start: back to the one there was.
+        look.value = before;
+        if (camera.track.value?.readyState === 'ended')
+          await openCamera({ facing: before }).then(camera.take, (error: unknown) =>
+            camera.fail(problemOf(error)),
+          );
+      }
+    },
+    send(session, cameraOptions) {
+      microphone.sendTo(session);
+      camera.sendTo(session, cameraOptions);
+    },
+    close,
+  };
+}

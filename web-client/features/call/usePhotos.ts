@@ -1,0 +1,82 @@
+import type { ErrorCode, PictureView } from '#protocol';
+import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue';
+import { playTick } from '../../ui/sound/ring.ts';
+import type { CallSide } from './call-controller.ts';
+import { codeOf, type CallSignaling } from './call-signaling.ts';
+import { newId } from './new-id.ts';
+import { takeStill } from './still.ts';
+
+/** The shutter: asking for photos, and (on the agent's page) taking them. */
+export interface Photos {
+  readonly taking: Readonly<Ref<boolean>>;
+  readonly taken: Readonly<ShallowRef<readonly PictureView[]>>;
+  readonly problem: Ref<ErrorCode | null>;
+  take(callId: string): Promise<void>;
+  forget(): void;
+}
+
+/** @param camera what the agent's page can photograph right now. */
+export function usePhotos(options: {
+  signaling: CallSignaling;
+  side: CallSide;
+  callId: () => string | undefined;
+  camera: () => MediaStreamTrack | null;
+}): Photos {
+  const { signaling, side } = options;
+  const taking = ref(false);
+  const taken = shallowRef<readonly PictureView[]>([]);
+  const problem = ref<ErrorCode | null>(null);
+
+  async function take(callId: string): Promise<void> {
+    if (taking.value) return;
+    taking.value = true;
+    problem.value = null;
+    try {
+      const { message } = await signaling.command('capture:take', { callId, captureId: newId() });
+      void playTick();
+      if (message.body.kind === 'picture' && options.callId() === callId)
+        taken.value = [...taken.value, message.body.picture];
+    } catch (error) {
+      problem.value = codeOf(error);
+    } finally {
+      taking.value = false;
+    }
+  }
+
+  async function deliver(captureId: string, conversationId: string): Promise<void> {
+    const camera = options.camera();
+    try {
+      if (!camera) throw new Error('no camera is on');
+      const still = await takeStill(camera);
+      const response = await fetch(`/api/conversations/${conversationId}/pictures?capture=${captureId}`, {
+        method: 'POST',
+        headers: { 'Content-Type': still.type },
+        body: still,
+      });
+      const reply = await response.json();
+      if (!reply.ok) throw new Error(reply.error.code);
+      await signaling.command('capture:deliver', { captureId, pictureId: reply.data.picture.id });
+    } catch {
+      // The one who asked is told at once instead of waiting for nothing.
+      await signaling.command('capture:fail', { captureId }).catch(() => undefined);
+    }
+  }
+
+  if (side === 'agent')
+    onScopeDispose(
+      signaling.on('capture:requested', ({ callId, captureId, conversationId }) => {
+        if (callId === options.callId()) void deliver(captureId, conversationId);
+      }),
+    );
+
+  return {
+    taking,
+    taken,
+    problem,
+    take,
+    forget() {
+      taken.value = [];
+      problem.value = null;
+    },
+  };
+}
