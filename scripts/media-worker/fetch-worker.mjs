@@ -21,27 +21,40 @@ export function prebuiltName(version, machine = { platform: platform(), arch: ar
   return `mediasoup-worker-${version}-${machine.platform}-${machine.arch}${kernel}.tgz`;
 }
 
+/** The same variable that mediasoup's own step knows, for those who keep a mirror. */
+const officialHosts = {
+  downloads:
+    process.env.MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL ??
+    'https://github.com/versatica/mediasoup/releases/download',
+  releases: 'https://api.github.com/repos/versatica/mediasoup/releases/tags',
+};
+
+/**
+ * @typedef {object} FetchOptions
+ * @property {(text: string) => void} [progress]
+ * @property {{ downloads: string, releases: string }} [hosts]
+ * @property {number} [answerMs] how long a host may take to answer
+ * @property {number} [stallMs] how long a download may stand still
+ */
+
 /**
  * Downloads the prebuilt worker that mediasoup's own install step would download, compares it with the checksum
  * of the official release, and tries whether it runs here.
  * @param {string} version of mediasoup
  * @param {string} target the binary to be made; its folder exists
- * @param {(text: string) => void} progress
+ * @param {FetchOptions} [options]
  * @returns {Promise<string | undefined>} why there is no prebuilt worker, or undefined when it is in its place
  */
-export async function fetchWorker(version, target, progress) {
+export async function fetchWorker(version, target, options = {}) {
+  const { progress = () => {}, hosts = officialHosts, answerMs = ANSWER_MS, stallMs = STALL_MS } = options;
   const name = prebuiltName(version);
-  // The same variable that mediasoup's step knows, for those who keep a mirror.
-  const base =
-    process.env.MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL ??
-    'https://github.com/versatica/mediasoup/releases/download';
-  const address = `${base}/${version}/${name}`;
+  const address = `${hosts.downloads}/${version}/${name}`;
   const work = await mkdtemp(`${target}.fetch-`);
   try {
     progress('asking for the prebuilt worker');
-    const archive = await download(address, progress);
+    const archive = await download(address, { progress, answerMs, stallMs });
     progress('comparing the checksum');
-    const sum = await officialChecksum(version, name);
+    const sum = await officialChecksum(`${hosts.releases}/${version}`, name, answerMs);
     if (sum !== undefined && sum !== createHash('sha256').update(archive).digest('hex')) {
       return `what ${address} gave is not what the official release lists`;
     }
@@ -77,20 +90,23 @@ export async function runsHere(binary) {
 
 /**
  * @param {string} address
- * @param {(text: string) => void} progress
+ * @param {Required<Pick<FetchOptions, 'progress' | 'answerMs' | 'stallMs'>>} options
  */
-async function download(address, progress) {
+async function download(address, { progress, answerMs, stallMs }) {
   const stop = new AbortController();
-  let timer = setTimeout(() => stop.abort(new Error('no answer')), ANSWER_MS);
+  let timer = setTimeout(() => stop.abort(new Error('no answer')), answerMs);
   try {
     const response = await fetch(address, { signal: stop.signal });
     if (!response.ok || response.body === null) throw new Error(`the server answered ${response.status}`);
     const whole = Number(response.headers.get('content-length'));
     const parts = [];
     let bytes = 0;
+    const stalled = () => stop.abort(new Error('the download stalled'));
+    clearTimeout(timer);
+    timer = setTimeout(stalled, stallMs);
     for await (const part of /** @type {AsyncIterable<Uint8Array>} */ (response.body)) {
       clearTimeout(timer);
-      timer = setTimeout(() => stop.abort(new Error('the download stalled')), STALL_MS);
+      timer = setTimeout(stalled, stallMs);
       parts.push(part);
       bytes += part.length;
       progress(`downloading${whole > 0 ? `, ${Math.round((bytes / whole) * 100)} %` : ''}`);
@@ -103,14 +119,14 @@ async function download(address, progress) {
 
 /**
  * The SHA-256 that the official release lists for a file; undefined where it lists none or cannot be asked.
- * @param {string} version
+ * @param {string} address of the list
  * @param {string} name
+ * @param {number} answerMs
  * @returns {Promise<string | undefined>} hexadecimal
  */
-async function officialChecksum(version, name) {
-  const address = `https://api.github.com/repos/versatica/mediasoup/releases/tags/${version}`;
+async function officialChecksum(address, name, answerMs) {
   try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(ANSWER_MS) });
+    const response = await fetch(address, { signal: AbortSignal.timeout(answerMs) });
     const listed = /** @type {{ assets?: { name: string, digest?: string }[] }} */ (await response.json());
     const digest = listed.assets?.find((asset) => asset.name === name)?.digest;
     return digest?.startsWith('sha256:') ? digest.slice('sha256:'.length) : undefined;

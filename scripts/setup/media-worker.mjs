@@ -58,7 +58,7 @@ async function obtain(version, binary) {
   /** @type {string | undefined} */
   let noPrebuilt;
   await step(`Media worker: mediasoup ${version}, prebuilt`, async (progress) => {
-    noPrebuilt = await fetchWorker(version, binary, progress);
+    noPrebuilt = await fetchWorker(version, binary, { progress });
     return noPrebuilt === undefined ? 'done' : `not to be had here (${noPrebuilt})`;
   });
   if (noPrebuilt === undefined) return;
