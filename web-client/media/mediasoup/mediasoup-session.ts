@@ -97,7 +97,8 @@ export class MediasoupSession implements MediaSession {
   }
 
   async setMuted(source: TrackSource, muted: boolean): Promise<void> {
-    const sender = this.#sender(source);
+    const sender = this.#senders.get(source);
+    if (!sender || sender.muted === muted) return;
     sender.muted = muted;
     await this.#apply(sender);
   }
@@ -224,6 +225,8 @@ export class MediasoupSession implements MediaSession {
 
   async #apply(sender: Sender): Promise<void> {
     const { producer } = sender;
+    // Never prepared and nothing to send: there is nothing to be told of.
+    if (!producer && !sender.track) return;
     if (!producer) return this.#establish(sender);
     if (this.#room) this.#tellMuted(this.#room, sender);
     await sender.apply();
