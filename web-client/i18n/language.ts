@@ -24,9 +24,14 @@ function saved(): string | null {
   }
 }
 
+/** What the page that embeds this one, or a link, asked for: `?lang=zh`. */
+function asked(): string | null {
+  return typeof location === 'undefined' ? null : new URLSearchParams(location.search).get('lang');
+}
+
 /** The page's language; read it anywhere, change it with `setLanguage`. */
 export const language = ref<Language>(
-  chooseLanguage(saved(), typeof navigator === 'undefined' ? [] : navigator.languages),
+  chooseLanguage(asked() ?? saved(), typeof navigator === 'undefined' ? [] : navigator.languages),
 );
 
 const bundles = new Set<(to: Language) => Promise<void>>();
