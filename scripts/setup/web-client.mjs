@@ -9,7 +9,14 @@ import { runQuietly } from './processes.mjs';
 import { step } from './terminal.mjs';
 
 /** What the built pages depend on. */
-const sources = ['web-client', 'signaling/protocol', 'vite.config.ts', 'package.json', 'package-lock.json'];
+const sources = [
+  'web-client',
+  'signaling/protocol',
+  'scripts/build',
+  'vite.config.ts',
+  'package.json',
+  'package-lock.json',
+];
 
 const stamp = path.join(projectFolder, '.cache/web-client');
 
@@ -31,7 +38,7 @@ export async function ensureWebClient(node) {
 }
 
 function isBuilt() {
-  if (!existsSync(stamp) || !existsSync(path.join(projectFolder, 'dist/web/index.html'))) return false;
+  if (!existsSync(stamp) || !existsSync(path.join(projectFolder, 'dist/web/widget.js'))) return false;
   return readFileSync(stamp, 'utf8') === fingerprint(projectFolder, sources);
 }
 
