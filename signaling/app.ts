@@ -85,7 +85,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   const shops = createShopsService({ db, presence });
   const products = createProductsService({ db });
   const visitors = await createVisitorsService({ db, now });
-  const members = await createMembersService({ db, now, endSession: (id) => sockets.endSession(id) });
+  const members = createMembersService({ db, now, endSession: (id) => sockets.endSession(id) });
 
   const credentials: Credentials = {
     memberBySession: members.bySession,

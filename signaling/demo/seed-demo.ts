@@ -38,22 +38,22 @@ export async function seedDemo(deps: DemoDeps): Promise<DemoSignIn> {
     return { madePassword: undefined };
   }
   const password = deps.password ?? newPassword();
-  const hashes = await Promise.all(MEMBERS.map(() => deps.hashPassword(password)));
-  await db.transaction().execute((tx) => addShop(tx, hashes, deps.now()));
+  const hash = await deps.hashPassword(password);
+  await db.transaction().execute((tx) => addShop(tx, hash, deps.now()));
   return { madePassword: deps.password === undefined ? password : undefined };
 }
 
-async function addShop(tx: Transaction<Database>, hashes: readonly string[], now: number): Promise<void> {
+async function addShop(tx: Transaction<Database>, hash: string, now: number): Promise<void> {
   const shopId = newId();
   await tx
     .insertInto('shops')
     .values({ id: shopId, slug: DEMO_SLUG, name: '木野 Muye', created_at: now })
     .execute();
-  const members = MEMBERS.map((member, index) => ({
+  const members = MEMBERS.map((member) => ({
     ...member,
     id: newId(),
     shop_id: shopId,
-    password_hash: hashes[index] ?? '',
+    password_hash: hash,
     status: 'available' as const,
     last_offered_at: 0,
     created_at: now,
@@ -94,13 +94,13 @@ async function applyPassword({ db, hashPassword, isPassword }: DemoDeps, passwor
       MEMBERS.map(({ login }) => login),
     )
     .execute();
-  await Promise.all(
-    members.map(async ({ id, password_hash }) => {
-      if (await isPassword(password_hash, password)) return;
-      const hash = await hashPassword(password);
-      await db.updateTable('members').set({ password_hash: hash }).where('id', '=', id).execute();
-    }),
+  const right = await Promise.all(
+    [...new Set(members.map((member) => member.password_hash))].map((hash) => isPassword(hash, password)),
   );
+  if (right.every(Boolean)) return;
+  const ids = members.map(({ id }) => id);
+  const hash = await hashPassword(password);
+  await db.updateTable('members').set({ password_hash: hash }).where('id', 'in', ids).execute();
 }
 
 /** Twelve letters and digits that are not mistaken for each other, in groups that can be read aloud. */

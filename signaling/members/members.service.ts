@@ -27,13 +27,13 @@ export interface SignedIn {
 }
 
 /** The rules of members: who they are, and how they sign in and out. */
-export type MembersService = Awaited<ReturnType<typeof createMembersService>>;
+export type MembersService = ReturnType<typeof createMembersService>;
 
-export async function createMembersService({ db, now, endSession }: MembersDeps) {
+export function createMembersService({ db, now, endSession }: MembersDeps) {
   const store = createMembersStore(db);
   const lock = new SignInLock();
   // Checked for logins that do not exist, so that their refusal takes as long.
-  const nobodysHash = await hashPassword(randomBytes(16).toString('hex'));
+  const nobodysHash = hashPassword(randomBytes(16).toString('hex'));
 
   return {
     async person(memberId: string): Promise<Person> {
@@ -49,7 +49,7 @@ export async function createMembersService({ db, now, endSession }: MembersDeps)
       await lock.attempt(name, address);
       const [shopSlug = '', login = ''] = name.split(':');
       const member = await store.byLogin(shopSlug, login);
-      const right = await isPassword(member?.password_hash ?? nobodysHash, password);
+      const right = await isPassword(member?.password_hash ?? (await nobodysHash), password);
       if (!member || !right) throw new AppError('wrong_credentials');
       await lock.succeeded(name, address);
 

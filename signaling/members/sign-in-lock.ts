@@ -28,9 +28,11 @@ export class SignInLock {
 
   /** The attempt was right: it and those before it do not count. */
   async succeeded(login: string, address: string): Promise<void> {
-    await this.#pair.delete(`${login} ${address}`);
-    await this.#login.reward(login);
-    await this.#address.reward(address);
+    const pair = `${login} ${address}`;
+    const forgiven = (await this.#pair.get(pair))?.consumedPoints ?? 0;
+    await this.#pair.delete(pair);
+    await this.#login.reward(login, forgiven);
+    await this.#address.reward(address, forgiven);
   }
 }
 

@@ -3,7 +3,8 @@ import type { FactData, FactName } from '#protocol';
 /** Whom a fact is for. */
 export type Audience =
   | { readonly visitor: string }
-  | { readonly member: string }
+  /** All pages of a member, or all but the one on this connection. */
+  | { readonly member: string; readonly except?: string }
   /** All signed-in members of a shop. */
   | { readonly membersOf: string }
   /** All connected visitors of a shop. */

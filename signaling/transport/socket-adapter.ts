@@ -72,7 +72,9 @@ export class SocketAdapter implements FactSender {
 
   send: FactSender['send'] = (to, fact, data) => {
     if (this.#deps.checkOutput) z.parse(factSchemas[fact], data);
-    this.#io.to(roomOf(to)).emit(fact, data);
+    const pages = this.#io.to(roomOf(to));
+    const audience = 'except' in to && to.except !== undefined ? pages.except(to.except) : pages;
+    audience.emit(fact, data);
   };
 
   /** Ends every page of one sign-in. */
