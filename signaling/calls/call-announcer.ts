@@ -1,0 +1,65 @@
+import type { CallView, MediaGrant, Person, ProductView } from '#protocol';
+import type { CallRow } from '../db/schema.ts';
+import type { Audience, FactSender } from '../transport/fact-sender.ts';
+import { callStateOf } from './call-state.ts';
+
+export interface CallAnnouncerDeps {
+  readonly facts: FactSender;
+  readonly visitors: { person(visitorId: string): Promise<Person> };
+  readonly members: { person(memberId: string): Promise<Person> };
+  readonly products: { view(productId: string): Promise<ProductView> };
+}
+
+/** Why an offer is none any more. */
+export type WithdrawReason = 'timeout' | 'cancelled' | 'answered_elsewhere' | 'declined';
+
+/** Shows calls to their sides and tells them what has changed. */
+export type CallAnnouncer = ReturnType<typeof createCallAnnouncer>;
+
+export function createCallAnnouncer({ facts, visitors, members, products }: CallAnnouncerDeps) {
+  async function view(row: CallRow): Promise<CallView> {
+    const [buyer, agent, product] = await Promise.all([
+      visitors.person(row.visitor_id),
+      row.agent_id === null ? null : members.person(row.agent_id),
+      row.product_id === null ? null : products.view(row.product_id),
+    ]);
+    return {
+      id: row.id,
+      revision: row.revision,
+      conversationId: row.conversation_id,
+      kind: row.kind,
+      requestedAt: row.requested_at,
+      state: callStateOf(row),
+      buyer,
+      agent,
+      product,
+    };
+  }
+
+  return {
+    view,
+
+    /** Tells both sides; an agent to whom it only rings or rang is told by the offer and its withdrawal. */
+    async changed(row: CallRow): Promise<CallView> {
+      const call = await view(row);
+      facts.send({ visitor: row.visitor_id }, 'call:changed', { call });
+      if (row.agent_id !== null && row.answered_at !== null) {
+        facts.send({ member: row.agent_id }, 'call:changed', { call });
+      }
+      return call;
+    },
+
+    async offered(row: CallRow, agentId: string, grant: MediaGrant): Promise<void> {
+      facts.send({ member: agentId }, 'call:offered', { call: await view(row), grant });
+    },
+
+    async moved(row: CallRow, to: Audience, grant: MediaGrant): Promise<void> {
+      facts.send(to, 'call:moved', { call: await view(row), grant });
+    },
+
+    /** Tells pages that this call is not theirs (any more). */
+    withdrawn(to: Audience, callId: string, reason: WithdrawReason): void {
+      facts.send(to, 'call:offerWithdrawn', { callId, reason });
+    },
+  };
+}
