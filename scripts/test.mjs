@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { runChecks } from './setup/check-steps.mjs';
-import { canInstall, installPackages, testNeeds, unmet } from './setup/debian-packages.mjs';
+import { obtainPackages, testNeeds, unmet } from './setup/debian-packages.mjs';
 import { SetupFailure, runMain } from './setup/failure.mjs';
 import { projectFolder } from './setup/places.mjs';
 import { prepare } from './setup/prepare.mjs';
@@ -17,7 +17,7 @@ await runMain(async () => {
   const paths = args.filter((argument) => !argument.startsWith('-'));
   const whole = args.length === 0;
 
-  if (whole) await obtainPackages();
+  if (whole) await obtainPackages(testNeeds);
   const needs = neededFor(paths);
   const prepared = await prepare({ ...needs, webClient: needs.webClient && !whole });
   const checks = whole ? [...(await runChecks(prepared)), await webClientBuilds(prepared.node)] : [];
@@ -29,16 +29,6 @@ await runMain(async () => {
   console.log(verdict(tally));
   return tally.failed === 0 ? 0 : 1;
 });
-
-/** Installs what the tests call, where that is allowed; otherwise says what is missing. */
-async function obtainPackages() {
-  const missing = unmet(testNeeds);
-  if (missing.length === 0) return;
-  if (canInstall()) return installPackages(missing.map((need) => need.package));
-  say('These Debian packages are missing; tests that need them are skipped or fail:');
-  for (const need of missing) say(`  ${need.package} (${need.purpose})`);
-  say(`Install them with: sudo apt-get install -y ${missing.map((need) => need.package).join(' ')}`);
-}
 
 /** @param {string} node */
 async function webClientBuilds(node) {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { SetupFailure } from './failure.mjs';
 import { findProgram, runQuietly } from './processes.mjs';
-import { step } from './terminal.mjs';
+import { say, step } from './terminal.mjs';
 
 /**
  * @typedef {object} Need
@@ -11,23 +11,42 @@ import { step } from './terminal.mjs';
  * @property {string[]} [files] one of these on the disk is enough
  */
 
+/** @type {Need} */
+const chromium = { package: 'chromium', purpose: 'the browser that makes the calls', programs: ['chromium'] };
+
 /** @type {Need[]} */
-export const testNeeds = [
-  { package: 'chromium', purpose: 'the browser of the browser tests', programs: ['chromium'] },
-  { package: 'ffmpeg', purpose: 'looking at sound and pictures', programs: ['ffmpeg'] },
+const fonts = [
   {
     package: 'fonts-noto-cjk',
-    purpose: 'Chinese in screenshots',
+    purpose: 'Chinese in pictures of pages',
     files: ['/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc'],
   },
   {
     package: 'fonts-noto-color-emoji',
-    purpose: 'emoji in screenshots',
+    purpose: 'emoji in pictures of pages',
     files: ['/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf'],
   },
-  { package: 'iproute2', purpose: 'the simulated networks', programs: ['ip'] },
-  { package: 'gcc', purpose: 'the simulated networks', programs: ['gcc'] },
-  { package: 'libc6-dev', purpose: 'the simulated networks', files: ['/usr/include/stdio.h'] },
+];
+
+/** @type {Need[]} */
+const simulatedNetworks = [
+  { package: 'iproute2', purpose: 'simulated networks', programs: ['ip'] },
+  { package: 'gcc', purpose: 'simulated networks', programs: ['gcc'] },
+  { package: 'libc6-dev', purpose: 'simulated networks', files: ['/usr/include/stdio.h'] },
+];
+
+/** What `npm run screenshots` calls. */
+export const screenshotNeeds = [chromium, ...fonts];
+
+/** What `npm run bench` calls. */
+export const benchNeeds = [chromium, ...simulatedNetworks];
+
+/** What `npm test` calls. */
+export const testNeeds = [
+  chromium,
+  ...fonts,
+  ...simulatedNetworks,
+  { package: 'ffmpeg', purpose: 'looking at sound and pictures', programs: ['ffmpeg'] },
   { package: 'openssl', purpose: 'the DTLS test of the media worker', programs: ['openssl'] },
 ];
 
@@ -43,6 +62,25 @@ export function unmet(
   return needs.filter(
     (need) => !(need.programs ?? []).some(machine.hasProgram) && !(need.files ?? []).some(machine.hasFile),
   );
+}
+
+/**
+ * Installs what is missing, where that is allowed; otherwise says what is missing and how to get it.
+ * @param {Need[]} needs
+ * @returns {Promise<Need[]>} what is still missing
+ */
+export async function obtainPackages(needs) {
+  const missing = unmet(needs);
+  if (missing.length === 0) return [];
+  const names = missing.map((need) => need.package);
+  if (canInstall()) {
+    await installPackages(names);
+    return unmet(needs);
+  }
+  say('These Debian packages are missing:');
+  for (const need of missing) say(`  ${need.package} (${need.purpose})`);
+  say(`Install them with: sudo apt-get install -y ${names.join(' ')}`);
+  return missing;
 }
 
 /** Whether packages may be installed here without asking: on Debian and its kin, by root. */

@@ -3,9 +3,10 @@ import { specProblems } from './spec-rules.mjs';
 
 const spec = '# Rules\n\n- **CALL-1** A call ends once.\n- **CHAT-2** Nothing is lost.\n';
 /** Written apart, so that these ids are not taken for citations of this project's own rules. */
-const one = `[${'CALL'}-1]`;
-const two = `[${'CHAT'}-2]`;
-const none = `[${'CALL'}-9]`;
+const cite = (id: string) => `[${id}]`;
+const one = cite('CALL-1');
+const two = cite('CHAT-2');
+const none = cite('CALL-9');
 const test = (text: string) => [{ name: 'x.test.ts', text }];
 
 describe('[SETUP-8] rules and tests', () => {
