@@ -135,6 +135,11 @@ export class CallRooms {
     await open.room.close();
   }
 
+  /** Hears nothing of the engine any more; the rooms stay as they are. */
+  detach(): void {
+    for (const { stopListening } of this.#rooms.values()) stopListening();
+  }
+
   #participant(callId: string, peerId: string): Participant | undefined {
     return this.#rooms.get(callId)?.participants.get(peerId);
   }

@@ -171,6 +171,7 @@ export function createCallsService(deps: CallsDeps) {
     /** Stops watching; open calls stay open for the next server. */
     async close(): Promise<void> {
       comings.close();
+      rooms.detach();
       await clock.close();
       await turns.idle();
     },

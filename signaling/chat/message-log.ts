@@ -64,7 +64,7 @@ export function createMessageLog({ store, views, facts, pictures, now }: Deps) {
 
   /** The message already stored under this id, if it is this author's in this conversation; somebody else's is a
    *  conflict that tells nothing about it. */
-  async function stored(message: NewMessage): Promise<MessageView | undefined> {
+  async function stored(message: Omit<NewMessage, 'body'>): Promise<MessageView | undefined> {
     const row = await store.message(message.id);
     if (!row) return undefined;
     const authorId = message.author.kind === 'system' ? null : message.author.id;
