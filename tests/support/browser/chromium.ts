@@ -1,6 +1,6 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { installMediaProbe } from './media-probe.ts';
-import { personMedia, type PersonMedia } from './person-media.ts';
+import { type CameraFiles, personMedia, type PersonMedia } from './person-media.ts';
 
 /** Where Debian puts it; `CHROMIUM` names another one. */
 export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -20,8 +20,9 @@ const ALWAYS = [
 
 /** How a person comes to the shop. */
 export interface PersonOptions {
-  /** Their camera and microphone; `none`: the machine has no devices; `refused`: they refuse permission. */
-  media: PersonMedia | 'none' | 'refused';
+  /** Their camera and microphone, by person or as files; `none`: the machine has no devices; `refused`: they
+   *  refuse permission. */
+  media: PersonMedia | CameraFiles | 'none' | 'refused';
   language?: 'en' | 'zh';
   viewport?: { width: number; height: number };
   colorScheme?: 'light' | 'dark';
@@ -67,7 +68,7 @@ export async function startPerson(options: PersonOptions): Promise<BrowserPerson
 async function mediaFlags(media: PersonOptions['media']): Promise<string[]> {
   if (media === 'none') return ['--use-fake-ui-for-media-stream'];
   if (media === 'refused') return ['--use-fake-device-for-media-stream', '--deny-permission-prompts'];
-  const files = await personMedia(media);
+  const files = typeof media === 'string' ? await personMedia(media) : media;
   return [
     '--use-fake-ui-for-media-stream',
     '--use-fake-device-for-media-stream',

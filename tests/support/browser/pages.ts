@@ -1,9 +1,7 @@
 import type { Frame, Page } from 'playwright-core';
+import { TEST_PASSWORD } from '../test-server.ts';
 import { waitUntil } from '../wait-until.ts';
 import { startPerson, type BrowserPerson, type PersonOptions } from './chromium.ts';
-
-/** The password that tests give to the demo members. */
-export const DEMO_PASSWORD = 'see-the-goods';
 
 /** A product of the demo shop. */
 export const PRODUCT = 'leather-tote';
@@ -68,7 +66,7 @@ const ENGLISH: SignInLabels = {
 /** Fills in the sign-in form and waits for the console to be ready for calls. */
 export async function signIn(page: Page, login: string, labels = ENGLISH): Promise<void> {
   await page.getByLabel(labels.login, { exact: true }).fill(login);
-  await page.getByLabel(labels.password, { exact: true }).fill(DEMO_PASSWORD);
+  await page.getByLabel(labels.password, { exact: true }).fill(TEST_PASSWORD);
   await page.getByRole('button', { name: labels.submit, exact: true }).click();
   await page
     .getByRole('radio', { name: labels.available, exact: true })

@@ -16,10 +16,16 @@ const PEOPLE = {
   buyer: { colour: '0x2040d0', hertz: 880 },
 };
 
+/** What Chromium plays as a camera (MJPEG) and a microphone (WAV). */
+export interface CameraFiles {
+  readonly video: string;
+  readonly audio: string;
+}
+
 const CACHE = join(import.meta.dirname, '../../../.cache/test-media');
 
 /** Files for Chromium's fake camera (MJPEG: the colour with a white bar moving over it) and microphone. */
-export async function personMedia(who: PersonMedia): Promise<{ video: string; audio: string }> {
+export async function personMedia(who: PersonMedia): Promise<CameraFiles> {
   const { colour, hertz } = PEOPLE[who];
   await mkdir(CACHE, { recursive: true });
   const video = join(CACHE, `${who}.mjpeg`);
