@@ -5,6 +5,13 @@ import { MediasoupRoom } from './room.ts';
 import { asAppError } from './vendor-error.ts';
 import { WorkerPool } from './worker-pool.ts';
 
+/** A worker process; the spare one carries nothing until another dies. */
+export interface WorkerInfo {
+  readonly pid: number;
+  readonly rooms: number;
+  readonly spare: boolean;
+}
+
 /** The embedded engine: mediasoup workers as children of this process. */
 export class MediasoupEngine implements MediaEngine {
   readonly name = 'mediasoup';
@@ -26,9 +33,9 @@ export class MediasoupEngine implements MediaEngine {
     return this.#pool.healthy;
   }
 
-  /** Process ids and rooms of the workers in service, for figures and fault tests. */
-  get workers(): readonly { readonly pid: number; readonly rooms: number }[] {
-    return this.#pool.workers.map(({ pid, rooms }) => ({ pid, rooms }));
+  /** The worker processes and how many rooms each carries, for figures and fault tests. */
+  get workers(): readonly WorkerInfo[] {
+    return this.#pool.workers.map(({ worker: { pid, rooms }, spare }) => ({ pid, rooms, spare }));
   }
 
   async openRoom(roomId: string, policy: RoomPolicy): Promise<MediaRoom> {

@@ -39,9 +39,8 @@ export class WorkerPool {
     return !this.#closed && (this.#serving.some((worker) => worker.alive) || this.#spare?.alive === true);
   }
 
-  /** Processes in service, for tests and figures; the spare is not among them. */
-  get workers(): readonly MediaWorker[] {
-    return this.#serving;
+  get workers(): readonly { readonly worker: MediaWorker; readonly spare: boolean }[] {
+    return this.#all.map((worker) => ({ worker, spare: worker === this.#spare }));
   }
 
   /** The least loaded worker; `undefined` when none is alive. */
@@ -66,6 +65,10 @@ export class WorkerPool {
         });
       });
     }
+  }
+
+  get #all(): readonly MediaWorker[] {
+    return this.#spare ? [...this.#serving, this.#spare] : this.#serving;
   }
 
   get #complete(): boolean {
@@ -122,7 +125,7 @@ export class WorkerPool {
     clearTimeout(this.#retry);
     await this.#refill;
     for (const waiting of this.#waiting.splice(0)) waiting();
-    const workers = [...this.#serving, ...(this.#spare ? [this.#spare] : [])];
+    const workers = this.#all;
     this.#serving = [];
     this.#spare = undefined;
     await Promise.all(workers.map((worker) => worker.close()));

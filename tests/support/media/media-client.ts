@@ -6,7 +6,7 @@ import { AppError } from '../../../signaling/transport/app-error.ts';
 import type { PublishOptions } from '../../../web-client/media/media-session.ts';
 import { startPerson } from '../browser/chromium.ts';
 import { waitUntil } from '../wait-until.ts';
-import type { AskReply, PageReport } from './media-page.ts';
+import type { AskReply, FirstFrame, PageReport } from './media-page.ts';
 import { bundleForPage } from './page-bundle.ts';
 
 const ADDRESS = 'http://media.localhost/';
@@ -128,7 +128,7 @@ export class MediaClient {
     return this.#page.evaluate(() => window.kanhuoPage.report());
   }
 
-  firstFrames(): Promise<number[]> {
+  firstFrames(): Promise<readonly FirstFrame[]> {
     return this.#page.evaluate(() => window.kanhuoPage.firstFrames());
   }
 

@@ -15,6 +15,12 @@ export interface PageReport {
   readonly pictures: Readonly<Partial<Record<TrackSource, number>>>;
 }
 
+/** When the first frame of a remote track was shown (since the Unix epoch), and how wide it was. */
+export interface FirstFrame {
+  readonly at: number;
+  readonly width: number;
+}
+
 declare global {
   interface Window {
     kanhuoAsk(generation: number, message: Record<string, unknown>): Promise<AskReply>;
@@ -59,8 +65,10 @@ function createPage() {
     video.srcObject = new MediaStream([track]);
     document.body.append(video);
     videos.set(id, { source, video });
-    if (track.kind === 'video')
-      video.requestVideoFrameCallback(() => firstFrames.push(performance.timeOrigin + performance.now()));
+    if (track.kind !== 'video') return;
+    video.requestVideoFrameCallback((_now, { width }) => {
+      firstFrames.push({ at: performance.timeOrigin + performance.now(), width });
+    });
   });
   session.on('trackRemoved', ({ id }) => {
     report.removed += 1;
@@ -70,7 +78,7 @@ function createPage() {
   session.on('mutedByOther', (muted) => report.mutedByOther.push(muted));
   session.on('speaking', (speaking) => (report.speaking = speaking));
   session.on('quality', (quality) => (report.quality = quality));
-  const firstFrames: number[] = [];
+  const firstFrames: FirstFrame[] = [];
 
   async function deviceTrack(source: TrackSource): Promise<MediaStreamTrack> {
     if (source === 'screen' || source === 'screen_audio') {
@@ -131,10 +139,8 @@ function look(video: HTMLVideoElement): number {
   canvas.width = canvas.height = 32;
   const context = canvas.getContext('2d');
   context?.drawImage(video, 0, 0, 32, 32);
-  return (context?.getImageData(0, 0, 32, 32).data ?? []).reduce(
-    (sum, value, index) => sum + value * (index % 7),
-    0,
-  );
+  const pixels = context?.getImageData(0, 0, 32, 32).data ?? new Uint8ClampedArray();
+  return [...pixels].reduce((sum, value, index) => sum + value * (index % 7), 0);
 }
 
 window.kanhuoPage = createPage();
