@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import express from 'express';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { createMediaEngine } from '../sfu/create-media-engine.ts';
@@ -10,34 +9,18 @@ import type { Config } from './config.ts';
 import { createDatabase } from './db/create-database.ts';
 import type { Database } from './db/schema.ts';
 import { type DemoSignIn, seedDemo } from './demo/seed-demo.ts';
-import { healthRoutes } from './health/health.routes.ts';
-import { createLog, requestLog } from './log.ts';
-import { membersRoutes } from './members/members.routes.ts';
-import { createMembersService } from './members/members.service.ts';
+import { createFeatures } from './features.ts';
+import type { HealthChecks } from './health/health.routes.ts';
+import { createLog } from './log.ts';
 import { hashPassword, isPassword } from './members/password.ts';
-import { presenceHandlers } from './presence/presence.handlers.ts';
-import { createPresenceService } from './presence/presence.service.ts';
-import { productsRoutes } from './products/products.routes.ts';
-import { createProductsService } from './products/products.service.ts';
-import { shopsRoutes } from './shops/shops.routes.ts';
-import { createShopsService } from './shops/shops.service.ts';
-import { notFoundRoute, siteRoutes } from './site/site.routes.ts';
-import { securityHeaders } from './static/security-headers.ts';
-import { staticFiles } from './static/static-files.ts';
-import {
-  createRequestAuthenticator,
-  createSocketAuthenticator,
-  type Credentials,
-} from './transport/authenticate.ts';
-import { createHttpRouter, requestFailed, unknownApi } from './transport/http-adapter.ts';
+import { createSocketAuthenticator } from './transport/authenticate.ts';
 import { createHttpServer, listen } from './transport/http-server.ts';
 import { createRateLimit } from './transport/rate-limit.ts';
 import { register } from './transport/register.ts';
 import { RepeatGuard } from './transport/repeat-guard.ts';
 import { type Certificate, selfSignedCertificate } from './transport/self-signed-certificate.ts';
 import { SocketAdapter } from './transport/socket-adapter.ts';
-import { visitorsRoutes } from './visitors/visitors.routes.ts';
-import { createVisitorsService } from './visitors/visitors.service.ts';
+import { createWebApp } from './web-app.ts';
 
 /** What may be given instead of being made from the configuration. */
 export interface AppParts {
@@ -64,79 +47,47 @@ const FOLDERS = {
   demoPictures: fileURLToPath(new URL('../demo-assets/pictures', import.meta.url)),
 };
 
+/** What one person or address may ask for: far above what a page does, far below what hurts. */
+const RATE = { points: 600, seconds: 10 };
+
 /** Puts the service together: the one place where its parts meet. */
 export async function createApp(config: Config, parts: AppParts = {}): Promise<App> {
   const { now = Date.now, checkOutput } = parts;
   const log = parts.logger ?? createLog(config.logLevel);
   const db = await createDatabase({ dataDir: config.dataDir });
-  const media = parts.mediaEngine ?? (await createMediaEngine(config.media));
+  const engine = parts.mediaEngine ?? (await createMediaEngine(config.media));
   // Last of what can fail: a password that was made is shown once, and only after a start that succeeded.
   const demo = await seedDemo({ db, now, password: config.demoPassword, hashPassword, isPassword });
 
   const sockets = new SocketAdapter({ log, checkOutput });
-  const { connections } = sockets;
-  const presence = createPresenceService({
-    db,
-    facts: sockets,
-    connections,
-    log,
-    inCall: () => Promise.resolve(false),
-  });
-  const shops = createShopsService({ db, presence });
-  const products = createProductsService({ db });
-  const visitors = await createVisitorsService({ db, now });
-  const members = createMembersService({ db, now, endSession: (id) => sockets.endSession(id) });
-
-  const credentials: Credentials = {
-    memberBySession: members.bySession,
-    visitorByToken: visitors.byToken,
-  };
-  const rateLimit = createRateLimit({ points: 600, seconds: 10 });
-  const handlers = [...presenceHandlers(presence, { visitors, shops, now })];
-  const routes = [
-    ...membersRoutes(members, { member: presence.memberView, shop: shops.view }),
-    ...visitorsRoutes(visitors, shops),
-    ...shopsRoutes(shops),
-    ...productsRoutes(products, shops),
-  ];
-
+  const features = await createFeatures({ config, db, engine, sockets, log, now });
+  const rateLimit = createRateLimit(RATE);
   let stopping: Promise<void> | undefined;
-  const web = express();
-  web.set('trust proxy', config.trustProxy);
-  web.use(requestLog(log), securityHeaders());
-  web.use(
-    healthRoutes({
-      healthy: [
-        () => (media.healthy ? undefined : 'the media engine cannot carry calls'),
-        async () => void (await db.selectFrom('shops').select('id').limit(1).execute()),
-      ],
-      welcome: [() => (stopping ? 'the service is stopping' : undefined)],
-    }),
-    createHttpRouter(routes, { authenticate: createRequestAuthenticator(credentials), rateLimit, log }),
-  );
-  web.use('/api', unknownApi(log));
-  web.use(siteRoutes({ shop: shops.bySlug, products: products.list }), staticFiles(FOLDERS), notFoundRoute());
-  web.use(requestFailed(log));
-
-  const certificate = config.https
-    ? await selfSignedCertificate(
-        path.join(config.dataDir, 'https'),
-        ['localhost', '127.0.0.1', ...networkAddresses()],
-        now(),
-      )
-    : undefined;
+  const health: HealthChecks = {
+    healthy: [
+      () => (engine.healthy ? undefined : 'the media engine cannot carry calls'),
+      async () => void (await db.selectFrom('shops').select('id').limit(1).execute()),
+    ],
+    welcome: [() => (stopping ? 'the service is stopping' : undefined)],
+  };
+  const { trustProxy } = config;
+  const web = createWebApp({ features, health, folders: FOLDERS, rateLimit, trustProxy, log });
+  const certificate = config.https ? await ownCertificate(config, now()) : undefined;
   const server = createHttpServer(web, certificate);
+  const repeats = new RepeatGuard(now);
   sockets.start(
     server,
-    createSocketAuthenticator(credentials),
-    register(handlers, { rateLimit, repeats: new RepeatGuard(now), log, checkOutput }),
+    createSocketAuthenticator(features.credentials),
+    register(features.handlers, { rateLimit, repeats, log, checkOutput }),
   );
+  await features.start();
 
   async function stop(): Promise<void> {
+    // First, so that nobody who goes now counts as lost: their calls wait for the next server.
+    await features.close();
     await sockets.close();
     server.closeAllConnections();
-    await presence.close();
-    await media.close();
+    await engine.close();
     await db.destroy();
   }
 
@@ -150,6 +101,11 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     },
     close: () => (stopping ??= stop()),
   };
+}
+
+function ownCertificate(config: Config, now: number): Promise<Certificate> {
+  const names = ['localhost', '127.0.0.1', ...networkAddresses()];
+  return selfSignedCertificate(path.join(config.dataDir, 'https'), names, now);
 }
 
 /** The host part of an address on this machine. */

@@ -3,11 +3,15 @@ import { type Response, Router } from 'express';
 /** Something that must be well for a call to be made; answers why it is not, or nothing. */
 export type HealthCheck = () => Promise<string | undefined> | string | undefined;
 
-/** `/healthz` (a call can be made) and `/readyz` (and new ones are welcome): 200, or 503 with the reasons. */
-export function healthRoutes(checks: {
+export interface HealthChecks {
+  /** Whether a call can be made. */
   readonly healthy: readonly HealthCheck[];
+  /** Whether new ones are welcome. */
   readonly welcome: readonly HealthCheck[];
-}): Router {
+}
+
+/** `/healthz` (a call can be made) and `/readyz` (and new ones are welcome): 200, or 503 with the reasons. */
+export function healthRoutes(checks: HealthChecks): Router {
   const router = Router();
   router.get('/healthz', (_request, response) => answer(response, checks.healthy));
   router.get('/readyz', (_request, response) => answer(response, [...checks.healthy, ...checks.welcome]));

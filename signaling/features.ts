@@ -1,0 +1,142 @@
+import path from 'node:path';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { MediaEngine } from '../sfu/media-engine.ts';
+import { LocalBlobStore } from './blobs/local-blob-store.ts';
+import { callsHandlers } from './calls/calls.handlers.ts';
+import { createCallsService } from './calls/calls.service.ts';
+import { capturesHandlers } from './captures/captures.handlers.ts';
+import { createCapturesService } from './captures/captures.service.ts';
+import { chatHandlers } from './chat/chat.handlers.ts';
+import { createChatService } from './chat/chat.service.ts';
+import type { Config } from './config.ts';
+import type { Database } from './db/schema.ts';
+import { secret } from './db/secrets.ts';
+import { mediaRequestsHandlers } from './media-requests/media-requests.handlers.ts';
+import { membersRoutes } from './members/members.routes.ts';
+import { createMembersService } from './members/members.service.ts';
+import { picturesRoutes } from './pictures/pictures.routes.ts';
+import { createPicturesService } from './pictures/pictures.service.ts';
+import { presenceHandlers } from './presence/presence.handlers.ts';
+import { createPresenceService } from './presence/presence.service.ts';
+import { productsRoutes } from './products/products.routes.ts';
+import { createProductsService } from './products/products.service.ts';
+import { shopsRoutes } from './shops/shops.routes.ts';
+import { createShopsService } from './shops/shops.service.ts';
+import type { Credentials } from './transport/authenticate.ts';
+import type { AnyHandler } from './transport/handler.ts';
+import type { AnyHttpRoute } from './transport/http-adapter.ts';
+import { createRateLimit } from './transport/rate-limit.ts';
+import type { SocketAdapter } from './transport/socket-adapter.ts';
+import { visitorsRoutes } from './visitors/visitors.routes.ts';
+import { createVisitorsService } from './visitors/visitors.service.ts';
+
+/** What the features stand on. */
+export interface Ground {
+  readonly config: Config;
+  readonly db: Kysely<Database>;
+  readonly engine: MediaEngine;
+  readonly sockets: SocketAdapter;
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+/** All features, connected to each other. */
+export interface Features {
+  readonly handlers: readonly AnyHandler[];
+  readonly routes: readonly AnyHttpRoute[];
+  readonly credentials: Credentials;
+  readonly shops: ReturnType<typeof createShopsService>;
+  readonly products: ReturnType<typeof createProductsService>;
+  /** Takes over what an earlier server left open. */
+  start(): Promise<void>;
+  /** Lets go of timers and listeners, and waits for what is going on. */
+  close(): Promise<void>;
+}
+
+const SECOND = 1000;
+
+/** Puts the features together. */
+export async function createFeatures(ground: Ground): Promise<Features> {
+  const { config, db, engine, sockets, log, now } = ground;
+  const { connections } = sockets;
+  const facts = sockets;
+
+  const products = createProductsService({ db });
+  const visitors = await createVisitorsService({ db, now });
+  const members = createMembersService({ db, now, endSession: (id) => sockets.endSession(id) });
+  // Presence asks the calls who is in one, the calls ask presence who is free.
+  const inCall = (memberId: string): Promise<boolean> => calls.inCall(memberId);
+  const presence = createPresenceService({ db, facts, connections, log, inCall });
+  const shops = createShopsService({ db, presence });
+
+  const pictures = await createPicturesService({
+    db,
+    blobs: new LocalBlobStore(path.join(config.dataDir, 'blobs')),
+    uploadsDir: path.join(config.dataDir, 'uploads'),
+    addressSecret: await secret(db, 'picture-addresses'),
+    log,
+    now,
+  });
+  const people = { visitors, members, products, pictures };
+  const chat = createChatService({ ...people, db, facts, connections, log, now });
+  const calls = createCallsService({
+    ...people,
+    db,
+    engine,
+    videoCodecs: config.media.videoCodecs,
+    facts,
+    connections,
+    chat,
+    presence,
+    times: {
+      offerMs: config.offerMs,
+      graceMs: config.graceMs,
+      offerGraceMs: Math.min(5 * SECOND, config.graceMs),
+      connectMs: 20 * SECOND,
+      sweepMs: SECOND,
+    },
+    log,
+    now,
+  });
+
+  const captures = createCapturesService({
+    calls,
+    chat,
+    facts,
+    times: { answerMs: 8 * SECOND, uploadMs: 30 * SECOND },
+  });
+
+  return {
+    handlers: [
+      ...presenceHandlers(presence, { visitors, shops, now }),
+      ...chatHandlers(chat),
+      ...callsHandlers(calls),
+      ...capturesHandlers(captures),
+      ...mediaRequestsHandlers(calls),
+    ],
+    routes: [
+      ...membersRoutes(members, { member: presence.memberView, shop: shops.view }),
+      ...visitorsRoutes(visitors, shops),
+      ...shopsRoutes(shops),
+      ...productsRoutes(products, shops),
+      ...picturesRoutes({
+        pictures,
+        conversation: chat.conversation,
+        deliversCapture: captures.begins,
+        uploadRate: createRateLimit({ points: 30, seconds: 60 }),
+      }),
+    ],
+    credentials: { memberBySession: members.bySession, visitorByToken: visitors.byToken },
+    shops,
+    products,
+    start: () => calls.start(),
+    async close() {
+      captures.close();
+      await calls.close();
+      await chat.close();
+      await presence.close();
+      pictures.close();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import express, { type Express } from 'express';
+import type { Logger } from 'pino';
+import type { Features } from './features.ts';
+import { type HealthChecks, healthRoutes } from './health/health.routes.ts';
+import { requestLog } from './log.ts';
+import { notFoundRoute, siteRoutes } from './site/site.routes.ts';
+import { securityHeaders } from './static/security-headers.ts';
+import { type StaticFolders, staticFiles } from './static/static-files.ts';
+import { createRequestAuthenticator } from './transport/authenticate.ts';
+import { createHttpRouter, requestFailed, unknownApi } from './transport/http-adapter.ts';
+import type { RateLimit } from './transport/rate-limit.ts';
+
+export interface WebAppDeps {
+  readonly features: Features;
+  readonly health: HealthChecks;
+  readonly folders: StaticFolders;
+  readonly rateLimit: RateLimit;
+  /** Proxies whose `X-Forwarded-*` headers count. */
+  readonly trustProxy: number;
+  readonly log: Logger;
+}
+
+/** Everything that is asked for over HTTP: health, API, rendered pages, apps and their assets. */
+export function createWebApp(deps: WebAppDeps): Express {
+  const { features, rateLimit, log } = deps;
+  const { shops, products, credentials } = features;
+  const web = express();
+  web.set('trust proxy', deps.trustProxy);
+  web.use(requestLog(log), securityHeaders());
+  web.use(healthRoutes(deps.health));
+  web.use(
+    createHttpRouter(features.routes, {
+      authenticate: createRequestAuthenticator(credentials),
+      rateLimit,
+      log,
+    }),
+  );
+  web.use('/api', unknownApi(log));
+  web.use(siteRoutes({ shop: shops.bySlug, products: products.list }));
+  web.use(staticFiles(deps.folders));
+  web.use(notFoundRoute());
+  web.use(requestFailed(log));
+  return web;
+}
