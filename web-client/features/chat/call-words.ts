@@ -1,5 +1,6 @@
 import type { MessageBody } from '#protocol';
 import { formatDuration } from '../../i18n/format.ts';
+import { language } from '../../i18n/language.ts';
 import { t } from './chat-words.ts';
 
 type CallBody = Extract<MessageBody, { kind: 'call' }>;
@@ -23,14 +24,14 @@ export function callLine(body: CallBody, side: 'buyer' | 'member'): string {
 }
 
 /** A message in one line, for an inbox. */
-export function messageLine(body: MessageBody, side: 'buyer' | 'member', productName: string): string {
+export function messageLine(body: MessageBody, side: 'buyer' | 'member'): string {
   switch (body.kind) {
     case 'text':
       return body.text;
     case 'picture':
       return body.origin === 'capture' ? t('photoFromCall') : t('picture');
     case 'product':
-      return productName;
+      return body.product.name[language.value];
     case 'call':
       return callLine(body, side);
   }

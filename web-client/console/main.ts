@@ -1,0 +1,11 @@
+import { createApp } from 'vue';
+import '../ui/base.css';
+import { useTheme } from '../ui/useTheme.ts';
+import { chatWordsReady } from '../features/chat/chat-words.ts';
+import { callWords } from '../features/call/words.ts';
+import ConsoleApp from './ConsoleApp.vue';
+import { consoleWordsReady } from './console-words.ts';
+
+useTheme();
+await Promise.all([consoleWordsReady, chatWordsReady, callWords.ready]);
+createApp(ConsoleApp).mount('#app');

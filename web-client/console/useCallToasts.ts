@@ -1,0 +1,43 @@
+import { onScopeDispose, watch } from 'vue';
+import { ERRORS } from '#protocol/errors';
+import type { CallController } from '../features/call/call-controller.ts';
+import { isOver } from '../features/call/call-phase.ts';
+import { outcomeKey } from '../features/call/sentences.ts';
+import { callWords } from '../features/call/words.ts';
+import { language } from '../i18n/language.ts';
+import type { Signaling } from '../signaling/connect-signaling.ts';
+import { useToasts } from '../ui/toasts.ts';
+import { t } from './console-words.ts';
+
+/** Says what went wrong in a call and why it is over, and puts it away. */
+export function useCallToasts(controller: CallController, signaling: Pick<Signaling, 'on'>): void {
+  const { show } = useToasts();
+  watch(
+    () => controller.problem,
+    (problem) => {
+      if (!problem) return;
+      show(ERRORS[problem][language.value], { tone: 'bad' });
+      controller.clearProblem();
+    },
+  );
+  watch(
+    () => controller.phase,
+    (phase) => {
+      if (!controller.call || !isOver(phase)) return;
+      const { state } = controller.call;
+      const key = outcomeKey(state, 'agent');
+      // Who hung up knows.
+      const own =
+        (state.status === 'ended' && state.reason === 'agent_hung_up') ||
+        (state.status === 'missed' && state.reason === 'declined');
+      if (key && !own) show(callWords.t(key));
+      controller.dismiss();
+    },
+  );
+  onScopeDispose(
+    signaling.on('call:offerWithdrawn', ({ reason }) => {
+      if (reason === 'timeout') show(t('offerTimedOut'), { tone: 'wait', lasting: 0 });
+      else if (reason === 'cancelled') show(callWords.t('buyerCancelled'));
+    }),
+  );
+}
