@@ -1,12 +1,10 @@
 import type { CallKind, CallView, ErrorCode, PictureView } from '#protocol';
+import type { DeviceProblem } from '../../media/devices.ts';
 import type { ConnectionState } from '../../media/media-session.ts';
 import type { CallPhase } from './call-phase.ts';
 
 /** Whose page this is. */
 export type CallSide = 'buyer' | 'agent';
-
-/** Why a camera or microphone is not there; each has a sentence and a way in. */
-export type DeviceProblem = 'insecure_page' | 'refused' | 'not_found' | 'busy' | 'failed';
 
 /** One of one's own sources, as the stage shows it. */
 export interface OwnSource {
@@ -64,8 +62,10 @@ export interface CallController {
   /** Milliseconds since the answer, and until the offer of the current agent runs out. */
   readonly elapsed: number;
   readonly offerLeft: number | null;
-  /** The last refused command or other trouble; cleared by the next success and by `clearProblem()`. */
+  /** The last refused command; cleared by the next success and by `clearProblem()`. */
   readonly problem: ErrorCode | null;
+  /** Another page of the same person has the call now. */
+  readonly takenOver: boolean;
   /** The other side made a video call of this voice call: ask whether one wants to be seen. */
   readonly videoAsked: boolean;
 

@@ -1,7 +1,8 @@
 import type { TrackSource } from '#protocol';
 import { computed, reactive, shallowRef, type ShallowRef } from 'vue';
+import type { DeviceProblem } from '../../media/devices.ts';
 import type { MediaSession, PublishOptions } from '../../media/media-session.ts';
-import type { DeviceProblem, OwnSource } from './call-controller.ts';
+import type { OwnSource } from './call-controller.ts';
 
 /** One's own camera or microphone: wanted or not, there or not, and sent as soon as it may be. */
 export interface OwnSourceKeeper {

@@ -1,5 +1,6 @@
 import type { CallState, EndReason, MissedReason } from '#protocol';
-import type { CallSide, DeviceProblem, NetworkLevel, OwnMedia } from './call-controller.ts';
+import type { DeviceProblem } from '../../media/devices.ts';
+import type { CallSide, NetworkLevel, OwnMedia } from './call-controller.ts';
 import type messages from './messages.en.ts';
 
 type Messages = typeof messages;

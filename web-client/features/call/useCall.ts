@@ -29,6 +29,7 @@ export function useCall(options: {
   const { signaling, side, now = Date.now, takesOffers = () => true } = options;
   const session = shallowRef<MediaSession | null>(null);
   const frozen = ref(false);
+  const takenOver = ref(false);
   const mode = ref<PictureMode>('detail');
   let sessionCallId: string | null = null;
   let sending = false;
@@ -37,7 +38,7 @@ export function useCall(options: {
   const remote = useRemoteMedia();
   const own = useOwnMedia(side === 'agent' ? 'environment' : 'user');
   const screen = useScreenShare();
-  const state = useCallState({ signaling, side, now, takesOffers, onGrant: join, onTakenOver: leave });
+  const state = useCallState({ signaling, side, now, takesOffers, onGrant: join, onTakenOver });
   const { call, phase } = state;
   const clock = useCallClock(() => call.value?.state, now);
   const photos = usePhotos({
@@ -63,6 +64,7 @@ export function useCall(options: {
     current.connect(grant).catch(() => undefined); // Its state tells, and `anew` mends.
     if (known) return;
     leaveMedia();
+    takenOver.value = false;
     session.value = current;
     sessionCallId = granted.id;
     remote.follow(current);
@@ -87,6 +89,11 @@ export function useCall(options: {
     session.value = null;
     sessionCallId = null;
     remote.forget();
+  }
+
+  function onTakenOver(): void {
+    takenOver.value = true;
+    leave();
   }
 
   function leave(): void {
@@ -119,6 +126,7 @@ export function useCall(options: {
     phase,
     ...clock,
     problem: computed(() => state.problem.value ?? photos.problem.value),
+    takenOver,
     videoAsked: videoAsk.asked,
     own: {
       microphone: own.microphone.state,

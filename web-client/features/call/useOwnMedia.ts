@@ -1,7 +1,14 @@
 import { computed, onScopeDispose, ref, watch, type ComputedRef, type Ref } from 'vue';
 import type { CallKind } from '#protocol';
+import {
+  listCameras,
+  openCamera,
+  openDevices,
+  openMicrophone,
+  problemOf,
+  type Facing,
+} from '../../media/devices.ts';
 import type { MediaSession, PublishOptions } from '../../media/media-session.ts';
-import { openCamera, openDevices, openMicrophone, problemOf, type Facing } from './own-devices.ts';
 import { createOwnSource, type OwnSourceKeeper } from './own-source.ts';
 import { keepWishes, keptWishes } from './own-wishes.ts';
 
@@ -35,8 +42,7 @@ export function useOwnMedia(facing: Facing): OwnMediaKeeper {
   });
 
   async function count(): Promise<void> {
-    const devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
-    cameras.value = devices.filter(({ kind }) => kind === 'videoinput').length;
+    cameras.value = (await listCameras().catch(() => [])).length;
   }
   watch(camera.track, (track) => track && void count());
 

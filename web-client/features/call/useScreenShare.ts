@@ -1,4 +1,5 @@
 import { computed, reactive, shallowRef, type ShallowRef } from 'vue';
+import { canCaptureScreen, captureScreen } from '../../media/devices.ts';
 import type { MediaSession } from '../../media/media-session.ts';
 import type { OwnSource } from './call-controller.ts';
 
@@ -32,10 +33,7 @@ export function useScreenShare(): ScreenShare {
   async function start(to: MediaSession): Promise<void> {
     state.starting = true;
     try {
-      const shared = await navigator.mediaDevices.getDisplayMedia({
-        video: { frameRate: { max: 15 } },
-        audio: true,
-      });
+      const shared = await captureScreen();
       stream.value = shared;
       session = to;
       for (const track of shared.getTracks()) {
@@ -57,7 +55,7 @@ export function useScreenShare(): ScreenShare {
       problem: null,
     }),
     stream,
-    supported: typeof navigator.mediaDevices?.getDisplayMedia === 'function',
+    supported: canCaptureScreen(),
     async toggle(to) {
       if (stream.value) stop();
       else if (to && !state.starting) await start(to);

@@ -1,0 +1,16 @@
+import { createApp } from 'vue';
+import '../ui/base.css';
+import './widget.css';
+import { callWords } from '../features/call/words.ts';
+import { welcomeVisitor } from './visitor.ts';
+import WidgetApp from './WidgetApp.vue';
+import { readParameters } from './widget-parameters.ts';
+import { widgetWords } from './widget-words.ts';
+
+const parameters = readParameters(location.search);
+if (parameters.theme) document.documentElement.dataset['theme'] = parameters.theme;
+// Asked for before anything is drawn: the socket waits for the answer.
+const visitor = welcomeVisitor(parameters.shop, parameters.language);
+visitor.catch(() => undefined); // WidgetApp tells the buyer.
+await Promise.all([widgetWords.ready, callWords.ready]);
+createApp(WidgetApp, { parameters, visitor }).mount('#app');

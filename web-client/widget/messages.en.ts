@@ -1,0 +1,51 @@
+import { defineMessages } from '../i18n/messages.ts';
+
+/** What the widget says around the call and the conversation. */
+export default defineMessages({
+  videoCall: 'Video call',
+  voiceCall: 'Voice call',
+  chat: 'Chat',
+  close: 'Close',
+  back: 'Back',
+  minimise: 'Make small',
+  expand: 'Make large',
+  reduce: 'Make smaller',
+  backToCall: 'Back to the call',
+  otherLanguage: '中文',
+
+  title: 'See it before you buy',
+  available: 'Someone is here now',
+  busy: 'Everyone is in a call',
+  offline: 'Nobody is here now',
+  availableHint: 'They answer within seconds and show you what you ask for.',
+  busyHint: 'Call, and the next one who is free answers. Or write what you would like to see.',
+  offlineHint: 'Write what you would like to see. The answer waits for you here.',
+  previewTitle: 'Your camera is off',
+  previewHint: 'You see the goods either way. Turn it on here if you want to be seen.',
+  previewOn: 'Turn camera on',
+  previewOff: 'Turn camera off',
+  insecure:
+    'This page was opened over plain http, where browsers give no camera and no microphone. You can still call: watch, listen and type.',
+
+  opening: 'Opening…',
+  calling: 'Calling…',
+  failed: 'This could not be opened.',
+  tryAgain: 'Try again',
+  offlineNow: 'No connection. Trying again…',
+  outdatedTitle: 'A newer version is here',
+  outdatedHint: 'Reload to go on. Your conversation stays as it is.',
+  reload: 'Reload',
+  takenOver: 'The call goes on in another window of yours.',
+
+  callEnded: 'Call ended',
+  callMissed: 'No call this time',
+  lasted: 'You talked for {duration}.',
+  writeHint: 'Write what you would like to know. The answer waits for you here.',
+  photosTaken: { one: '{count} photo from this call', other: '{count} photos from this call' },
+  photo: 'Photo {number}',
+  callAgain: 'Call again',
+  done: 'Done',
+  emptyChat: 'Ask about the goods',
+  emptyChatHint: 'Text, pictures and screenshots all arrive at the seller.',
+  newMessages: { one: '{count} new message', other: '{count} new messages' },
+});

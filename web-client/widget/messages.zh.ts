@@ -1,0 +1,51 @@
+import type { Translation } from '../i18n/messages.ts';
+import type source from './messages.en.ts';
+
+const messages: Translation<typeof source> = {
+  videoCall: '视频看货',
+  voiceCall: '语音通话',
+  chat: '聊天',
+  close: '关闭',
+  back: '返回',
+  minimise: '收起',
+  expand: '放大',
+  reduce: '缩小',
+  backToCall: '回到通话',
+  otherLanguage: 'English',
+
+  title: '买之前，先看看实物',
+  available: '客服在线',
+  busy: '客服都在通话中',
+  offline: '客服不在线',
+  availableHint: '马上接听，想看哪里就拍哪里。',
+  busyHint: '可以先呼叫，空闲的客服会接听；也可以先留言，说说想看什么。',
+  offlineHint: '先留言说说想看什么，回复会在这里等您。',
+  previewTitle: '您的摄像头已关闭',
+  previewHint: '不开摄像头也能看货；想让对方看到您，可以在这里打开。',
+  previewOn: '打开摄像头',
+  previewOff: '关闭摄像头',
+  insecure: '当前页面不是安全连接（https），浏览器不提供摄像头和麦克风。您仍可以呼叫，可看、可听、可打字。',
+
+  opening: '正在打开…',
+  calling: '正在呼叫…',
+  failed: '打不开。',
+  tryAgain: '重试',
+  offlineNow: '网络断开，正在重连…',
+  outdatedTitle: '页面有新版本',
+  outdatedHint: '刷新后继续，聊天记录不会丢。',
+  reload: '刷新',
+  takenOver: '通话已在您的另一个窗口继续。',
+
+  callEnded: '通话结束',
+  callMissed: '这次没有接通',
+  lasted: '通话时长 {duration}。',
+  writeHint: '想了解什么，写在这里，回复会在这里等您。',
+  photosTaken: { other: '本次通话的 {count} 张照片' },
+  photo: '照片 {number}',
+  callAgain: '再次呼叫',
+  done: '完成',
+  emptyChat: '问问商品的情况',
+  emptyChatHint: '文字、图片、截图都可以发给卖家。',
+  newMessages: { other: '{count} 条新消息' },
+};
+export default messages;
