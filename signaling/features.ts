@@ -123,7 +123,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
       ...picturesRoutes({
         pictures,
         conversation: chat.conversation,
-        deliversCapture: captures.begins,
+        deliversCapture: captures.isDelivering,
         uploadRate: createRateLimit({ points: 30, seconds: 60 }),
       }),
     ],
