@@ -7,6 +7,8 @@ export async function bundleForPage(entry: string): Promise<string> {
     configFile: false,
     logLevel: 'warn',
     plugins: [leanMediasoupClient()],
+    // A library build leaves this to its user.
+    define: { 'process.env.NODE_ENV': '"production"' },
     build: {
       write: false,
       minify: false,
