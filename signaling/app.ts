@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { createMediaEngine } from '../sfu/create-media-engine.ts';
 import type { MediaEngine } from '../sfu/media-engine.ts';
 import { networkAddresses } from './addresses.ts';
+import type { CaptureTimes } from './captures/captures.service.ts';
 import type { Config } from './config.ts';
 import { createDatabase } from './db/create-database.ts';
 import type { Database } from './db/schema.ts';
@@ -29,6 +30,8 @@ export interface AppParts {
   readonly logger?: Logger;
   /** Checks replies and facts against the contract before they leave; for tests. */
   readonly checkOutput?: boolean;
+  /** How long a still of the camera may take; shorter in tests. */
+  readonly captureTimes?: CaptureTimes;
 }
 
 /** The whole service, put together and not yet listening. */
@@ -52,7 +55,7 @@ const RATE = { points: 600, seconds: 10 };
 
 /** Puts the service together: the one place where its parts meet. */
 export async function createApp(config: Config, parts: AppParts = {}): Promise<App> {
-  const { now = Date.now, checkOutput } = parts;
+  const { now = Date.now, checkOutput, captureTimes } = parts;
   const log = parts.logger ?? createLog(config.logLevel);
   const db = await createDatabase({ dataDir: config.dataDir });
   const engine = parts.mediaEngine ?? (await createMediaEngine(config.media));
@@ -60,7 +63,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   const demo = await seedDemo({ db, now, password: config.demoPassword, hashPassword, isPassword });
 
   const sockets = new SocketAdapter({ log, checkOutput });
-  const features = await createFeatures({ config, db, engine, sockets, log, now });
+  const features = await createFeatures({ config, db, engine, sockets, log, now, captureTimes });
   const rateLimit = createRateLimit(RATE);
   let stopping: Promise<void> | undefined;
   const health: HealthChecks = {

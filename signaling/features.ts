@@ -6,7 +6,7 @@ import { LocalBlobStore } from './blobs/local-blob-store.ts';
 import { callsHandlers } from './calls/calls.handlers.ts';
 import { createCallsService } from './calls/calls.service.ts';
 import { capturesHandlers } from './captures/captures.handlers.ts';
-import { createCapturesService } from './captures/captures.service.ts';
+import { type CaptureTimes, createCapturesService } from './captures/captures.service.ts';
 import { chatHandlers } from './chat/chat.handlers.ts';
 import { createChatService } from './chat/chat.service.ts';
 import type { Config } from './config.ts';
@@ -39,6 +39,7 @@ export interface Ground {
   readonly sockets: SocketAdapter;
   readonly log: Logger;
   readonly now: () => number;
+  readonly captureTimes?: CaptureTimes | undefined;
 }
 
 /** All features, connected to each other. */
@@ -94,7 +95,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
       graceMs: config.graceMs,
       offerGraceMs: Math.min(5 * SECOND, config.graceMs),
       connectMs: 20 * SECOND,
-      sweepMs: SECOND,
+      sweepMs: SECOND / 5,
     },
     log,
     now,
@@ -104,7 +105,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
     calls,
     chat,
     facts,
-    times: { answerMs: 8 * SECOND, uploadMs: 30 * SECOND },
+    times: ground.captureTimes ?? { answerMs: 8 * SECOND, uploadMs: 30 * SECOND },
   });
 
   return {
@@ -136,7 +137,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
       await calls.close();
       await chat.close();
       await presence.close();
-      pictures.close();
+      await pictures.close();
     },
   };
 }

@@ -71,7 +71,7 @@ export function createCapturesService({ calls, chat, facts, times }: CapturesDep
     },
 
     /** Whether this person sends the still of that capture now: then it gets more time and keeps every pixel. */
-    begins(actor: Actor, captureId: string): boolean {
+    isDelivering(actor: Actor, captureId: string): boolean {
       const capture = pending.get(captureId);
       if (actor.kind !== 'member' || capture?.call.agentId !== actor.memberId) return false;
       capture.taken.extend(times.uploadMs);

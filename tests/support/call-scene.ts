@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import type { CallKind, CallStatus, CallView, CommandOutput, FactData, MediaGrant } from '#protocol';
+import {
+  connectMember,
+  connectVisitor,
+  type MemberClient,
+  type TestClient,
+  type VisitorClient,
+} from './client.ts';
+import { TestClock } from './clock.ts';
+import { type DtlsPage, joinByDtls } from './media/dtls-page.ts';
+import { startTestServer, type TestServer } from './test-server.ts';
+
+/** A service with people around it, whose clock the test turns on. */
+export class CallScene {
+  server: TestServer;
+  readonly clock: TestClock;
+  readonly #variables: Readonly<Record<string, string>>;
+  readonly #closers: (() => void)[] = [];
+  /** Where servers started anew work; removed at the end. */
+  #keptDir: string | undefined;
+
+  private constructor(server: TestServer, variables: Readonly<Record<string, string>>, clock: TestClock) {
+    this.server = server;
+    this.#variables = variables;
+    this.clock = clock;
+  }
+
+  static async start(variables: Readonly<Record<string, string>> = {}): Promise<CallScene> {
+    const clock = new TestClock();
+    const server = await startTestServer(variables, { now: clock.now });
+    return new CallScene(server, variables, clock);
+  }
+
+  /** Stops the server and starts another one on its data, as after an update. */
+  async restart(): Promise<void> {
+    const { dataDir } = this.server;
+    await this.server.app.close();
+    this.server = await startTestServer(this.#variables, { now: this.clock.now, dataDir });
+    this.#keptDir = dataDir;
+  }
+
+  async buyer(options: Parameters<typeof connectVisitor>[1] = {}): Promise<VisitorClient> {
+    return this.#known(await connectVisitor(this.server, options));
+  }
+
+  async agent(login = 'demo:lan', options: Parameters<typeof connectMember>[2] = {}): Promise<MemberClient> {
+    return this.#known(await connectMember(this.server, login, options));
+  }
+
+  /** Brings real media for a participant. */
+  async join(client: TestClient, callId: string, grant: MediaGrant): Promise<DtlsPage> {
+    const page = await joinByDtls(client, callId, grant);
+    this.#closers.push(() => page.close());
+    return page;
+  }
+
+  /** A call that was answered, its media on both sides. */
+  async activeCall(
+    buyer: VisitorClient,
+    agent: MemberClient,
+    kind: CallKind = 'video',
+  ): Promise<{ call: CallView; callId: string; grants: { buyer: MediaGrant; agent: MediaGrant } }> {
+    const { call, grant } = await ring(buyer, kind);
+    const offer = await agent.next('call:offered', (fact) => fact.call.id === call.id);
+    await Promise.all([this.join(buyer, call.id, grant), this.join(agent, call.id, offer.grant)]);
+    await agent.command('call:answer', { callId: call.id });
+    const active = await changedTo(buyer, call.id, 'active');
+    await changedTo(agent, call.id, 'active');
+    return { call: active, callId: call.id, grants: { buyer: grant, agent: offer.grant } };
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closers.splice(0)) close();
+    await this.server.close();
+    if (this.#keptDir !== undefined) await rm(this.#keptDir, { recursive: true, force: true });
+  }
+
+  #known<T extends TestClient>(client: T): T {
+    this.#closers.push(() => client.close());
+    return client;
+  }
+}
+
+/** Rings the shop; fails when nobody could be rung. */
+export async function ring(
+  buyer: VisitorClient,
+  kind: CallKind = 'video',
+  callId: string = randomUUID(),
+): Promise<{ call: CallView; grant: MediaGrant }> {
+  const { call, grant } = await buyer.command('call:request', { callId, kind });
+  if (!grant) throw new Error(`The call is ${JSON.stringify(call.state)} and has no grant`);
+  return { call, grant };
+}
+
+/** The call as it is told when it reaches a state. */
+export async function changedTo(client: TestClient, callId: string, status: CallStatus): Promise<CallView> {
+  const fits = ({ call }: FactData<'call:changed'>) => call.id === callId && call.state.status === status;
+  return (await client.next('call:changed', fits)).call;
+}
+
+/** All that the timeline of a call holds, in order. */
+export async function timeline(server: TestServer, callId: string): Promise<string[]> {
+  const rows = await server.db
+    .selectFrom('call_events')
+    .select('type')
+    .where('call_id', '=', callId)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ type }) => type);
+}
+
+/** The messages of a conversation, in order. */
+export async function messages(
+  client: TestClient,
+  conversationId: string,
+): Promise<CommandOutput<'chat:history'>['messages']> {
+  return (await client.command('chat:history', { conversationId, limit: 100 })).messages;
+}
