@@ -1,6 +1,6 @@
 /**
  * Draws the icons of an installed page from the mark in favicon.svg: white on the accent, with the margin that a
- * maskable icon may lose. Run by hand when the mark changes: `node scripts/run.mjs node scripts/artwork/draw-icons.ts`.
+ * maskable icon may lose. Run by hand when the mark changes: `node scripts/run.mjs scripts/artwork/draw-icons.ts`.
  */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
