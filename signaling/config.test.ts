@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, loadConfig } from './config.ts';
+import { ConfigError, loadConfig, VARIABLES } from './config.ts';
 
 describe('the configuration', () => {
-  it('[SETUP-10] has a default for everything', () => {
+  it('[SETUP-17] has a default for everything', () => {
     const config = loadConfig({}, []);
     expect(config).toMatchObject({
       port: 8080,
@@ -57,5 +58,11 @@ describe('the configuration', () => {
     expect(config.media.iceServers).toEqual([
       { urls: ['turn:t.example:3478'], username: 'u', credential: 'c' },
     ]);
+  });
+
+  it('[SETUP-18] is documented, variable by variable', async () => {
+    const page = await readFile(new URL('../docs/configuration.md', import.meta.url), 'utf8');
+    const documented = [...page.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
+    expect(documented.toSorted()).toEqual(VARIABLES.toSorted());
   });
 });
