@@ -66,6 +66,7 @@ function readLockfile(file) {
 async function install(node) {
   const { code, output } = await runQuietly(node, [npmProgram(), 'ci', '--include=dev', '--loglevel=warn'], {
     cwd: projectFolder,
+    keptLines: 1000,
     // Older versions of npm do not know allowScripts: this keeps mediasoup's own install step away from them too.
     env: {
       ...withNodeOnPath(node),

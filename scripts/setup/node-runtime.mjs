@@ -55,7 +55,7 @@ async function fetchNode(spec, folder, file) {
     await writeFile(path.join(fresh, 'package.json'), '{"private":true}');
     const args = ['install', '--ignore-scripts', '--no-save', '--no-package-lock', '--no-audit', '--no-fund'];
     const npm = [npmProgram(), '--prefix', fresh, ...args, '--loglevel=error', spec];
-    const { code, output } = await runQuietly(process.execPath, npm, { cwd: fresh });
+    const { code, output } = await runQuietly(process.execPath, npm, { cwd: fresh, keptLines: 1000 });
     if (code !== 0) {
       throw new SetupFailure(
         `npm could not fetch ${spec}:\n${npmComplaint(output)}`,

@@ -6,9 +6,13 @@ import { findProgram } from './processes.mjs';
 /**
  * The JavaScript file that is npm, so that a Node of our choice can run it.
  * @param {NodeJS.ProcessEnv} [env]
+ * @param {{ execPath: string, elsewhere: string[] }} [machine] `elsewhere`: Debian's own place for it
  * @returns {string}
  */
-export function npmProgram(env = process.env) {
+export function npmProgram(
+  env = process.env,
+  machine = { execPath: process.execPath, elsewhere: ['/usr/share/nodejs/npm/bin/npm-cli.js'] },
+) {
   // npm tells its own place to the scripts it runs; another package manager's place is of no use here.
   const told = env.npm_execpath;
   if (told && path.basename(told) === 'npm-cli.js' && existsSync(told)) return told;
@@ -17,9 +21,9 @@ export function npmProgram(env = process.env) {
   const candidates = [
     ...(onPath ? [realpathSync(onPath)] : []),
     ...(onPath ? [path.join(path.dirname(onPath), 'node_modules/npm/bin/npm-cli.js')] : []),
-    path.join(path.dirname(process.execPath), '../lib/node_modules/npm/bin/npm-cli.js'),
-    path.join(path.dirname(process.execPath), 'node_modules/npm/bin/npm-cli.js'),
-    '/usr/share/nodejs/npm/bin/npm-cli.js',
+    path.join(path.dirname(machine.execPath), '../lib/node_modules/npm/bin/npm-cli.js'),
+    path.join(path.dirname(machine.execPath), 'node_modules/npm/bin/npm-cli.js'),
+    ...machine.elsewhere,
   ];
   const found = candidates.find((file) => path.basename(file) === 'npm-cli.js' && existsSync(file));
   if (found === undefined) {
@@ -28,8 +32,11 @@ export function npmProgram(env = process.env) {
   return found;
 }
 
+/** Lines of npm's account that are worth reading; the rest repeats them or lists what else is affected. */
+const COMPLAINT_LINES = 12;
+
 /**
- * Picks npm's own account of what went wrong out of its output, without the lines about its log file.
+ * Picks npm's own account of what went wrong out of its output, without its usage text and log file.
  * @param {string} output
  */
 export function npmComplaint(output) {
@@ -37,5 +44,6 @@ export function npmComplaint(output) {
   const told = lines
     .map((line) => line.replace(/^npm error ?/, ''))
     .filter((line) => !/complete log|_logs/.test(line));
-  return told.join('\n').trim() || output.trim();
+  const more = told.length > COMPLAINT_LINES ? `\n… and ${told.length - COMPLAINT_LINES} more lines` : '';
+  return told.length === 0 ? output.trim() : told.slice(0, COMPLAINT_LINES).join('\n').trim() + more;
 }
