@@ -6,7 +6,7 @@ import { quietly } from './vendor-error.ts';
 /** How long a first key frame may take before it is asked for again, and how often that is done. */
 const KEY_FRAME_WITHIN_MS = 250;
 const KEY_FRAME_ATTEMPTS = 4;
-/** The first key frame is of the smallest size, so that losses hardly delay it; then up. */
+/** The first picture is of the smallest size, one packet that losses hardly delay; then up. */
 const RAISE_AFTER_MS = 300;
 const LOWEST: types.ConsumerLayers = { spatialLayer: 0 };
 /** mediasoup lowers this to what the sender has. */
@@ -20,8 +20,8 @@ export class Feed {
   readonly #timers = new Set<NodeJS.Timeout>();
   #allowed: boolean;
   #ready = false;
-  #preferred: types.ConsumerLayers | undefined;
-  #lowered: boolean;
+  #preferred: types.ConsumerLayers = HIGHEST;
+  #raising: NodeJS.Timeout | undefined;
 
   constructor(
     consumer: types.Consumer,
@@ -32,7 +32,6 @@ export class Feed {
     this.track = track;
     this.#allowed = options.allowed;
     this.#send = options.send;
-    this.#lowered = this.#layered;
     consumer.on('layerschange', (layers) => this.#onLayers(layers));
     if (consumer.kind === 'video') quietly(consumer.enableTraceEvent(['keyframe']));
     consumer.observer.once('close', () => this.#clearTimers());
@@ -51,7 +50,7 @@ export class Feed {
   }
 
   get #layered(): boolean {
-    return this.consumer.type === 'simulcast';
+    return this.consumer.type !== 'simple';
   }
 
   /** The page can receive it now. */
@@ -68,7 +67,13 @@ export class Feed {
 
   async prefer(layers: types.ConsumerLayers): Promise<void> {
     this.#preferred = layers;
-    if (this.#layered && !this.#lowered) await this.consumer.setPreferredLayers(layers);
+    // While the smallest size is held, the wish is kept for later.
+    if (this.#layered && this.flowing && !this.#raising) await this.consumer.setPreferredLayers(layers);
+  }
+
+  /** The track was turned on or off. */
+  mutedChanged(): void {
+    this.#aim();
   }
 
   async requestKeyFrame(): Promise<void> {
@@ -82,12 +87,9 @@ export class Feed {
   async #apply(): Promise<void> {
     const flow = this.#ready && this.#allowed;
     if (flow === !this.consumer.paused) return;
-    if (!flow) {
-      await this.consumer.pause();
-      return;
-    }
-    this.#expectKeyFrame();
-    await this.consumer.resume();
+    if (flow) this.#expectKeyFrame();
+    await (flow ? this.consumer.resume() : this.consumer.pause());
+    this.#aim();
   }
 
   /** Resuming asks for a key frame; on a lossy network that request or its answer may never arrive. */
@@ -120,25 +122,23 @@ export class Feed {
       spatialLayer: layers?.spatialLayer ?? null,
       temporalLayer: layers?.temporalLayer ?? null,
     });
-    if (!this.#layered) return;
-    if (!layers) this.#lower();
-    else if (this.#lowered) this.#raiseSoon();
   }
 
-  /** The sender stopped: when it starts again, the smallest size comes first again. */
-  #lower(): void {
-    if (this.#lowered) return;
-    this.#lowered = true;
-    quietly(this.consumer.setPreferredLayers(LOWEST));
-  }
-
-  #raiseSoon(): void {
-    this.#lowered = false;
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      if (!this.#lowered) quietly(this.consumer.setPreferredLayers(this.#preferred ?? HIGHEST));
+  /** Holds the smallest size until a little after something is to be seen. */
+  #aim(): void {
+    if (!this.#layered || this.consumer.closed) return;
+    if (this.#raising) this.#timers.delete(this.#raising);
+    clearTimeout(this.#raising);
+    this.#raising = undefined;
+    if (!this.flowing) {
+      quietly(this.consumer.setPreferredLayers(LOWEST));
+      return;
+    }
+    this.#raising = setTimeout(() => {
+      this.#raising = undefined;
+      quietly(this.consumer.setPreferredLayers(this.#preferred));
     }, RAISE_AFTER_MS);
-    this.#timers.add(timer);
+    this.#timers.add(this.#raising);
   }
 
   #clearTimers(): void {

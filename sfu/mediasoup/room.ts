@@ -269,7 +269,7 @@ export class MediasoupRoom implements MediaRoom, RequestTarget {
         producerId: track.id,
         rtpCapabilities,
         paused: true,
-        ...(track.producer.type === 'simulcast' ? { preferredLayers: { spatialLayer: 0 } } : {}),
+        ...(track.producer.type !== 'simple' ? { preferredLayers: { spatialLayer: 0 } } : {}),
       });
       if (consumer.closed || track.producer.closed || this.#peers.get(peer.id) !== peer) {
         consumer.close();
@@ -297,6 +297,7 @@ export class MediasoupRoom implements MediaRoom, RequestTarget {
   #tellMuted(track: PublishedTrack): void {
     const { id: trackId, peerId, muted } = track;
     for (const [peer, feed] of this.#feedsOf(track)) {
+      feed.mutedChanged();
       peer.send({ type: 'consumerMuted', consumerId: feed.id, muted });
     }
     this.#tell({ type: 'trackMuted', trackId, peerId, muted });

@@ -66,9 +66,12 @@ function createPage() {
     document.body.append(video);
     videos.set(id, { source, video });
     if (track.kind !== 'video') return;
-    video.requestVideoFrameCallback((_now, { width }) => {
-      firstFrames.push({ at: performance.timeOrigin + performance.now(), width });
-    });
+    const onFrame = (_now: number, { width }: VideoFrameCallbackMetadata) => {
+      // A prepared sender shows a placeholder of 16 pixels or fewer.
+      if (width > 16) firstFrames.push({ at: performance.timeOrigin + performance.now(), width });
+      else video.requestVideoFrameCallback(onFrame);
+    };
+    video.requestVideoFrameCallback(onFrame);
   });
   session.on('trackRemoved', ({ id }) => {
     report.removed += 1;

@@ -17,11 +17,11 @@ export function hintFor({ source, track, options }: Sender): void {
   if (source === 'microphone') track.contentHint = 'speech';
 }
 
-/** Sets what gives way first, and whether the larger sizes of a simulcast track are sent; a browser that cannot
- *  keeps its own choice. Takes no message and no new negotiation. */
-export async function favour(sender: Sender, rtpSender: RTCRtpSender, allSizes: boolean): Promise<void> {
+/** Sets what gives way first; a browser that cannot keeps its own choice. */
+export function favour(sender: Sender): void {
+  const rtpSender = sender.producer?.rtpSender;
+  if (!rtpSender || sender.kind !== 'video') return;
   const parameters: RTCRtpSendParameters & { degradationPreference?: Preference } = rtpSender.getParameters();
   parameters.degradationPreference = preference(sender);
-  for (const [index, encoding] of parameters.encodings.entries()) encoding.active = allSizes || index === 0;
-  await rtpSender.setParameters(parameters).catch(() => {});
+  rtpSender.setParameters(parameters).catch(() => {});
 }

@@ -1,26 +1,49 @@
-/** A track that never carries anything: a sender made ready with it waits for the real one.
- *  @returns the track and a way to let it go. */
-export function placeholderTrack(kind: 'audio' | 'video'): { track: MediaStreamTrack; release: () => void } {
-  return kind === 'audio' ? silence() : stillness();
+/** A track with nothing to see or hear: a sender made ready with it waits for the real one. */
+export interface Placeholder {
+  readonly track: MediaStreamTrack;
+  /** Lets it go; once. */
+  release(): void;
 }
 
-function stillness() {
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = 16;
-  // Some browsers capture only a canvas that has a context; 0: no frame unless asked for, and none is.
-  canvas.getContext('2d');
-  const [track] = canvas.captureStream(0).getVideoTracks();
-  if (!track) throw new Error('this browser cannot capture a canvas');
-  return { track, release: () => track.stop() };
+const SIZE = 16;
+const REDRAW_MS = 200;
+
+/** Makes a placeholder. The picture is black and a few bytes, but it is sent: the receiver then knows the
+ *  stream, and a lost first packet of the real picture is asked for again within a round trip. */
+export function createPlaceholder(kind: 'audio' | 'video'): Placeholder {
+  return kind === 'audio' ? silence() : darkness();
 }
 
-function silence() {
+function darkness(): Placeholder {
+  const canvas = Object.assign(document.createElement('canvas'), { width: SIZE, height: SIZE });
+  const context = canvas.getContext('2d');
+  const [track] = canvas.captureStream().getVideoTracks();
+  if (!track || !context) throw new Error('this browser cannot capture a canvas');
+  let odd = false;
+  const redraw = () => {
+    odd = !odd;
+    // A browser sends no frame of a canvas that has not changed.
+    context.fillStyle = odd ? '#000' : '#010101';
+    context.fillRect(0, 0, SIZE, SIZE);
+  };
+  redraw();
+  const timer = setInterval(redraw, REDRAW_MS);
+  return {
+    track,
+    release() {
+      clearInterval(timer);
+      track.stop();
+    },
+  };
+}
+
+function silence(): Placeholder {
   const context = new AudioContext();
   const [track] = context.createMediaStreamDestination().stream.getAudioTracks();
   if (!track) throw new Error('this browser cannot capture a sound graph');
   return {
     track,
-    release: () => {
+    release() {
       track.stop();
       void context.close();
     },

@@ -55,8 +55,6 @@ export class Receivers {
     receiver.consumer = consumer;
     keepDelaySmall(consumer.rtpReceiver);
     this.#room.tell({ type: 'consumerReady', consumerId: id });
-    // Packets may be here before the message that says so.
-    consumer.track.addEventListener('unmute', () => this.setMuted(id, false));
     const track = remoteTrack(receiver);
     if (track) this.#facts.emit('trackAdded', track);
   }

@@ -2,11 +2,7 @@ import type { types } from 'mediasoup-client';
 import type { TrackSource } from '#protocol';
 import type { PublishOptions } from '../media-session.ts';
 import { favour } from './favour.ts';
-import { placeholderTrack } from './placeholder.ts';
-
-/** A prepared camera starts with its smallest size alone: the encoder is ready sooner and the first picture is
- *  one packet. The others follow. */
-const LARGER_SIZES_AFTER_MS = 400;
+import { createPlaceholder, type Placeholder } from './placeholder.ts';
 
 /** How a sender gets onto the current connection. */
 export type Produce = (sender: Sender, track: MediaStreamTrack) => Promise<types.Producer>;
@@ -23,8 +19,7 @@ export class Sender {
   moderated = false;
   #producer: types.Producer | undefined;
   #producing: Promise<void> | undefined;
-  #larger: ReturnType<typeof setTimeout> | undefined;
-  #tuning: Promise<void> = Promise.resolve();
+  #placeholder: Placeholder | undefined;
 
   constructor(source: TrackSource) {
     this.source = source;
@@ -47,51 +42,47 @@ export class Sender {
   }
 
   async #establish(produce: Produce): Promise<void> {
-    const real = this.#effective;
-    const placeholder = real ? undefined : placeholderTrack(this.kind);
+    if (!this.#real) this.#placeholder = createPlaceholder(this.kind);
+    const track = this.#outgoing;
     try {
-      const track = real ?? placeholder?.track;
       if (!track) return;
-      const producer = await produce(this, track);
-      this.#producer = producer;
-      this.#tune(real !== null);
-      // Nothing to send yet, or something else was asked for while the producer was being made.
-      if (this.#effective !== track) await this.apply();
+      this.#producer = await produce(this, track);
+      favour(this);
+      // What was asked for while the producer was being made.
+      if (this.#outgoing !== track) await this.apply();
     } catch (error) {
-      this.#producing = undefined;
+      this.detach();
       throw error;
-    } finally {
-      placeholder?.release();
     }
   }
 
   /** Brings what is sent in line with what should be: takes no message and no new negotiation. */
   async apply(): Promise<void> {
-    const track = this.#effective;
-    const sent = this.#producer?.rtpSender?.replaceTrack(track);
-    clearTimeout(this.#larger);
-    if (track) this.#larger = setTimeout(() => this.#tune(true), LARGER_SIZES_AFTER_MS);
-    else this.#tune(false);
-    await sent;
-  }
-
-  /** One change of parameters at a time: a browser refuses those read before another change. */
-  #tune(allSizes: boolean): void {
-    const rtpSender = this.#producer?.rtpSender;
-    if (!rtpSender || this.kind === 'audio') return;
-    this.#tuning = this.#tuning.then(() => favour(this, rtpSender, allSizes));
+    const real = this.#real;
+    await this.#producer?.rtpSender?.replaceTrack(this.#outgoing);
+    if (real) this.#dropPlaceholder();
   }
 
   /** The connection is gone or this source is not sent any more. */
   detach(): types.Producer | undefined {
     const producer = this.#producer;
-    clearTimeout(this.#larger);
     this.#producer = undefined;
     this.#producing = undefined;
+    this.#dropPlaceholder();
     return producer;
   }
 
-  get #effective(): MediaStreamTrack | null {
+  #dropPlaceholder(): void {
+    this.#placeholder?.release();
+    this.#placeholder = undefined;
+  }
+
+  get #real(): MediaStreamTrack | null {
     return this.muted || this.moderated ? null : this.track;
+  }
+
+  /** Until the first real track the placeholder goes out; after that, silence is nothing at all. */
+  get #outgoing(): MediaStreamTrack | null {
+    return this.#real ?? this.#placeholder?.track ?? null;
   }
 }
