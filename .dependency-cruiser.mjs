@@ -4,10 +4,10 @@ const server = '^(signaling|sfu|recorder)/';
 const protocol = '^signaling/protocol/';
 
 /** Shared parts of the server that a feature may use. */
-const foundation = ['protocol', 'transport', 'db', 'cluster'];
+const foundation = ['protocol', 'transport', 'db', 'blobs', 'cluster'];
 
 /** Files directly in signaling/ other than these are small pieces that everything may use. */
-const top = '^signaling/(app|main)\\.ts$';
+const top = '^signaling/(app|config|features|main|web-app)\\.ts$';
 
 const tests = '\\.(test|contract)\\.ts$|^tests/';
 

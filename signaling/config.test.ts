@@ -63,6 +63,7 @@ describe('the configuration', () => {
   it('[SETUP-18] is documented, variable by variable', async () => {
     const page = await readFile(new URL('../docs/configuration.md', import.meta.url), 'utf8');
     const documented = [...page.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
-    expect(documented.toSorted()).toEqual(VARIABLES.toSorted());
+    expect(new Set(documented)).toEqual(new Set(VARIABLES));
+    expect(documented).toHaveLength(VARIABLES.length);
   });
 });

@@ -34,5 +34,5 @@ export function handler<N extends CommandName, P extends keyof ActorByName>(
   handle: Handler<N, P>['handle'],
 ): AnyHandler {
   // The adapter parses by the schema of `name` and checks `allow` before it calls, which restores the types.
-  return { name, allow, handle } as AnyHandler;
+  return { name, allow, handle };
 }

@@ -100,8 +100,7 @@ function serve(route: HttpRoute, deps: HttpAdapterDeps): RequestHandler {
       await deps.rateLimit.take(actor ? actorKey(actor) : `address:${address}`);
       const input = await readInput(route, request);
       const params = request.params as Record<string, string>;
-      const handle = route.handle as (context: HttpContext, input: unknown) => Promise<unknown>;
-      const answer = await handle({ actor, language, params, address, request, response }, input);
+      const answer = await route.handle({ actor, language, params, address, request, response }, input);
       if (response.headersSent) return;
       const reply: Reply<unknown> = { ok: true, data: answer };
       response.json(reply);

@@ -22,7 +22,9 @@ function setUp(handlers: AnyHandler[], points = 100) {
   return { run, send, lines };
 }
 
-const setStatus = (work = () => Promise.resolve({ member: {} as never })) =>
+type StatusWork = () => Promise<{ member: never }>;
+
+const setStatus = (work: StatusWork = () => Promise.resolve({ member: {} as never })) =>
   handler('presence:set', 'member', work);
 
 describe('the one way in', () => {
@@ -32,7 +34,7 @@ describe('the one way in', () => {
   });
 
   it('[WIRE-2] names the field that is wrong, and does not call the handler', async () => {
-    const work = vi.fn(() => Promise.resolve({ member: {} as never }));
+    const work = vi.fn<StatusWork>(() => Promise.resolve({ member: {} as never }));
     const { send, run } = setUp([setStatus(work)]);
     const wrong = await send(agent, 'presence:set', { status: 'asleep' });
     expect(wrong).toMatchObject({ ok: false, error: { code: 'invalid_input' } });
@@ -75,7 +77,7 @@ describe('the one way in', () => {
   });
 
   it('[AUTH-2] lets nobody reach a handler that is for others', async () => {
-    const work = vi.fn(() => Promise.resolve({ member: {} as never }));
+    const work = vi.fn<StatusWork>(() => Promise.resolve({ member: {} as never }));
     const { send } = setUp([setStatus(work)]);
     expect(await send(visitor, 'presence:set', { status: 'busy' })).toMatchObject({
       error: { code: 'forbidden' },

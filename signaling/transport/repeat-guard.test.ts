@@ -7,7 +7,7 @@ const refused = (code: 'conflict' | 'unavailable'): Promise<Reply<unknown>> =>
   Promise.resolve({ ok: false, error: { code, message: '' } });
 
 function counted(replies: () => Promise<Reply<unknown>>) {
-  return vi.fn(replies);
+  return vi.fn<() => Promise<Reply<unknown>>>(replies);
 }
 
 describe('a command that is sent again', () => {

@@ -92,7 +92,7 @@ describe('a start', () => {
     expect(await lan.next('session:ended')).toEqual({ reason: 'server_stopping' });
     expect(await server.ended()).toBe(0);
     expect(server.output()).not.toContain('"level":50');
-    await expect(status(`${url}/healthz`)).rejects.toThrow();
+    await expect(status(`${url}/healthz`)).rejects.toThrow('fetch failed');
     lan.close();
   });
 
