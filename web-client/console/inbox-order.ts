@@ -1,8 +1,8 @@
-import type { ConversationView } from '#protocol';
+import type { ConversationView, MessageView } from '#protocol';
 
-/** How many messages of this conversation no member has read. */
-export function unreadCount({ lastSeq, readSeq }: ConversationView): number {
-  return Math.max(0, lastSeq - readSeq);
+/** How many messages of this conversation no member has read; none where a member had the last word. */
+export function unreadCount({ lastSeq, readSeq, lastMessage }: ConversationView): number {
+  return lastMessage?.author.kind === 'member' ? 0 : Math.max(0, lastSeq - readSeq);
 }
 
 /** Since when the buyer waits for a word: their last message or missed call is the last thing there; else null. */
@@ -30,15 +30,44 @@ export function inboxOrder(
   });
 }
 
-/** The list with this line in it, new or changed; an older state of the same line changes nothing. */
+/**
+ * The list with this line in it, new or changed. News may overtake each other: what was said and what was read
+ * never goes back.
+ */
 export function withConversation(
   conversations: readonly ConversationView[],
   changed: ConversationView,
 ): ConversationView[] {
   const known = conversations.find(({ id }) => id === changed.id);
-  if (known && (known.updatedAt > changed.updatedAt || known.lastSeq > changed.lastSeq))
-    return [...conversations];
-  return [...conversations.filter(({ id }) => id !== changed.id), changed];
+  const line = known ? merged(known, changed) : changed;
+  return [...conversations.filter(({ id }) => id !== changed.id), line];
+}
+
+function merged(known: ConversationView, changed: ConversationView): ConversationView {
+  const newest = known.lastSeq > changed.lastSeq ? known : changed;
+  return {
+    ...changed,
+    lastMessage: newest.lastMessage,
+    lastSeq: newest.lastSeq,
+    readSeq: Math.max(known.readSeq, changed.readSeq),
+    updatedAt: Math.max(known.updatedAt, changed.updatedAt),
+  };
+}
+
+/** The list after a message was said; null when its conversation is not in it. */
+export function withMessage(
+  conversations: readonly ConversationView[],
+  message: MessageView,
+): ConversationView[] | null {
+  const line = conversations.find(({ id }) => id === message.conversationId);
+  if (!line) return null;
+  if (line.lastSeq >= message.seq) return [...conversations];
+  return withConversation(conversations, {
+    ...line,
+    lastMessage: message,
+    lastSeq: message.seq,
+    updatedAt: message.sentAt,
+  });
 }
 
 /** How long somebody has waited, in the largest unit that says something; null under a minute. */

@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue';
 import type { ConversationView } from '#protocol';
 import type { Signaling } from '../signaling/connect-signaling.ts';
-import { inboxOrder, unreadCount, withConversation } from './inbox-order.ts';
+import { inboxOrder, unreadCount, withConversation, withMessage } from './inbox-order.ts';
 
 /** The shop's conversations, live. */
 export interface Inbox {
@@ -56,6 +56,11 @@ export function useInbox(
   const stops = [
     signaling.on('chat:conversationChanged', ({ conversation }) => {
       known.value = withConversation(known.value, conversation);
+    }),
+    signaling.on('chat:messageAdded', ({ message }) => {
+      const changed = withMessage(known.value, message);
+      if (changed) known.value = changed;
+      else void fetchPage();
     }),
     signaling.onReconnected(() => void fetchPage()),
   ];
