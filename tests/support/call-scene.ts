@@ -10,7 +10,7 @@ import {
 } from './client.ts';
 import { TestClock } from './clock.ts';
 import { type DtlsPage, joinByDtls } from './media/dtls-page.ts';
-import { startTestServer, type TestServer } from './test-server.ts';
+import { startTestServer, type TestServer, type TestServerOptions } from './test-server.ts';
 
 /** A service with people around it, whose clock the test turns on. */
 export class CallScene {
@@ -27,9 +27,12 @@ export class CallScene {
     this.clock = clock;
   }
 
-  static async start(variables: Readonly<Record<string, string>> = {}): Promise<CallScene> {
+  static async start(
+    variables: Readonly<Record<string, string>> = {},
+    options: TestServerOptions = {},
+  ): Promise<CallScene> {
     const clock = new TestClock();
-    const server = await startTestServer(variables, { now: clock.now });
+    const server = await startTestServer(variables, { ...options, now: clock.now });
     return new CallScene(server, variables, clock);
   }
 

@@ -1,0 +1,96 @@
+import type {
+  MediaEngine,
+  MediaFact,
+  MediaPermissions,
+  MediaRoom,
+  RoomPolicy,
+} from '../../../sfu/media-engine.ts';
+import { MediasoupEngine } from '../../../sfu/mediasoup/engine.ts';
+import { AppError } from '../../../signaling/transport/app-error.ts';
+
+/** The real engine, which a test can do harm to. */
+export class BreakableEngine implements MediaEngine {
+  readonly name = 'mediasoup';
+  /** While true no room can be opened. */
+  broken = false;
+  readonly #engine: MediasoupEngine;
+  readonly #watched = new Map<MediaRoom, Set<(fact: MediaFact) => void>>();
+  /** What each participant of any room may do now, by their id. */
+  readonly permissions = new Map<string, MediaPermissions>();
+
+  private constructor(engine: MediasoupEngine) {
+    this.#engine = engine;
+  }
+
+  static async create(): Promise<BreakableEngine> {
+    const engine = await MediasoupEngine.create({
+      workers: 1,
+      workerBin: process.env['MEDIASOUP_WORKER_BIN'],
+      listenIp: '127.0.0.1',
+      ports: 0,
+      videoCodecs: ['VP8'],
+      iceServers: [],
+      logLevel: 'none',
+    });
+    return new BreakableEngine(engine);
+  }
+
+  get healthy(): boolean {
+    return this.#engine.healthy;
+  }
+
+  async openRoom(roomId: string, policy: RoomPolicy): Promise<MediaRoom> {
+    if (this.broken) throw new AppError('unavailable', 'broken on purpose');
+    const room = await this.#engine.openRoom(roomId, policy);
+    if (!this.#watched.has(room)) this.#watch(room);
+    return room;
+  }
+
+  #watch(room: MediaRoom): void {
+    const listeners = new Set<(fact: MediaFact) => void>();
+    this.#watched.set(room, listeners);
+    const [onFact, admit, setPermissions] = [
+      room.onFact.bind(room),
+      room.admit.bind(room),
+      room.setPermissions.bind(room),
+    ];
+    room.onFact = (listener) => {
+      listeners.add(listener);
+      const stop = onFact(listener);
+      return () => {
+        listeners.delete(listener);
+        stop();
+      };
+    };
+    room.admit = async (peerId, permissions) => {
+      this.permissions.set(peerId, permissions);
+      return admit(peerId, permissions);
+    };
+    room.setPermissions = async (peerId, permissions) => {
+      this.permissions.set(peerId, permissions);
+      return setPermissions(peerId, permissions);
+    };
+  }
+
+  room(roomId: string): MediaRoom | undefined {
+    return this.#engine.room(roomId);
+  }
+
+  /** Kills the process that carries the rooms. */
+  killWorkers(): void {
+    for (const { pid, rooms } of this.#engine.workers) if (rooms > 0) process.kill(pid, 'SIGKILL');
+  }
+
+  /** Tells of a room that it is gone for good, as the engine does when it finds no new worker in time. */
+  async failRoom(roomId: string): Promise<void> {
+    const room = this.#engine.room(roomId);
+    if (!room) throw new Error(`room ${roomId} is not open`);
+    const listeners = [...(this.#watched.get(room) ?? [])];
+    for (const listener of listeners) listener({ type: 'roomFailed', reason: 'broken on purpose' });
+    await room.close();
+  }
+
+  close(): Promise<void> {
+    return this.#engine.close();
+  }
+}
