@@ -107,8 +107,11 @@ export function runInForeground(command, args, options = {}) {
   });
 }
 
+/** How soon the end of a parent is noticed. */
+const PARENT_CHECK_MS = 250;
+
 /**
- * Passes our own signals on to a child until stopped.
+ * Passes our own signals on to a child until stopped, and ends it when the shell that npm started us in is gone.
  * @param {import('node:child_process').ChildProcess} child
  */
 export function forwardSignals(child) {
@@ -123,8 +126,17 @@ export function forwardSignals(child) {
     listeners.set(signal, listener);
     process.on(signal, listener);
   }
+  // A signal to npm ends the shell between npm and us, and that shell passes nothing on.
+  const shell = process.env.npm_lifecycle_event === undefined ? undefined : process.ppid;
+  const parentCheck = setInterval(() => {
+    if (shell === undefined || process.ppid === shell) return;
+    clearInterval(parentCheck);
+    child.kill('SIGTERM');
+  }, PARENT_CHECK_MS);
+  parentCheck.unref();
   return {
     stop() {
+      clearInterval(parentCheck);
       for (const [signal, listener] of listeners) process.off(signal, listener);
     },
   };
