@@ -13,6 +13,7 @@ import { type DemoSignIn, seedDemo } from './demo/seed-demo.ts';
 import { createFeatures } from './features.ts';
 import type { HealthChecks } from './health/health.routes.ts';
 import { createLog } from './log.ts';
+import { firstMediaPort } from './media-ports.ts';
 import { hashPassword, isPassword } from './members/password.ts';
 import { createSocketAuthenticator } from './transport/authenticate.ts';
 import { createHttpServer, listen } from './transport/http-server.ts';
@@ -58,7 +59,9 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   const { now = Date.now, checkOutput, captureTimes } = parts;
   const log = parts.logger ?? createLog(config.logLevel);
   const db = await createDatabase({ dataDir: config.dataDir });
-  const engine = parts.mediaEngine ?? (await createMediaEngine(config.media));
+  const engine =
+    parts.mediaEngine ??
+    (await createMediaEngine({ ...config.media, ports: await firstMediaPort(config, log) }));
   // Last of what can fail: a password that was made is shown once, and only after a start that succeeded.
   const demo = await seedDemo({ db, now, password: config.demoPassword, hashPassword, isPassword });
 

@@ -20,6 +20,8 @@ export interface Config {
   readonly graceMs: number;
   readonly logLevel: LogLevel;
   readonly media: MediaEngineConfig;
+  /** Whether somebody chose the media ports, for a firewall say. */
+  readonly mediaPortFixed: boolean;
 }
 
 const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);
@@ -29,6 +31,8 @@ export type LogLevel = z.infer<typeof logLevel>;
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
+
+const DEFAULT_MEDIA_PORT = 40_000;
 
 /** Says what a variable must be, for the sentence that refuses another value. */
 const must = (sentence: string) => ({ error: () => sentence });
@@ -97,7 +101,7 @@ const environment = z.object({
   MEDIA_LISTEN_IP: z
     .union([z.ipv4(), z.ipv6()], must('must be an IP address of this machine, or 0.0.0.0 for all'))
     .default('0.0.0.0'),
-  MEDIA_PORT: wholeNumber(0, 65_000).default(40_000),
+  MEDIA_PORT: wholeNumber(0, 65_000).optional(),
   MEDIA_WORKERS: wholeNumber(1, 256).optional(),
   MEDIASOUP_WORKER_BIN: z.string().optional(),
   MEDIA_LOG_LEVEL: z
@@ -143,11 +147,12 @@ export function loadConfig(
       workerBin: settings.MEDIASOUP_WORKER_BIN,
       listenIp: settings.MEDIA_LISTEN_IP,
       announcedAddress: settings.ANNOUNCED_ADDRESS,
-      ports: settings.MEDIA_PORT,
+      ports: settings.MEDIA_PORT ?? DEFAULT_MEDIA_PORT,
       videoCodecs: settings.VIDEO_CODECS,
       iceServers: settings.ICE_SERVERS,
       logLevel: settings.MEDIA_LOG_LEVEL,
     },
+    mediaPortFixed: settings.MEDIA_PORT !== undefined,
   };
 }
 

@@ -30,7 +30,8 @@ function start(variables: Record<string, string> = {}, args: string[] = []): Ser
 
 const status = async (url: string) => (await fetch(url)).status;
 
-describe('a start', () => {
+// A start is a whole process with its media workers: on a busy machine it takes its time.
+describe('a start', { timeout: 120_000 }, () => {
   it('[SETUP-13] stops at a wrong setting with one plain sentence that names it', async () => {
     const server = start({ PORT: 'eighty' });
     expect(await server.ended()).toBe(1);
@@ -112,7 +113,7 @@ describe('a start', () => {
   });
 });
 
-describe('a server killed with -9', () => {
+describe('a server killed with -9', { timeout: 120_000 }, () => {
   it('[STORE-5] has kept everything it acknowledged', async () => {
     const server = start({ DEMO_PASSWORD: PASSWORD });
     const url = await server.url();

@@ -51,7 +51,7 @@ export function startServerProcess(
       await waitUntil(() => {
         url = /running at (https?:\/\/\S+)/.exec(printed)?.[1];
         return url !== undefined || hasEnded() || `printed so far: ${printed}`;
-      });
+      }, 30_000);
       if (url === undefined) throw new Error(`The server ended: ${printed}`);
       return url;
     },

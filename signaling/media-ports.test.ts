@@ -1,0 +1,36 @@
+import { createSocket } from 'node:dgram';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadConfig } from './config.ts';
+import { firstMediaPort } from './media-ports.ts';
+
+/** Another program's socket. */
+const other = createSocket('udp4');
+let taken: number;
+const lines: string[] = [];
+const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
+
+beforeEach(async () => {
+  await new Promise<void>((resolve) => other.bind(0, '127.0.0.1', resolve));
+  taken = (other.address() as AddressInfo).port;
+});
+afterEach(() => {
+  other.close();
+});
+
+const config = (port: number, fixed: boolean) => {
+  const loaded = loadConfig({ MEDIA_LISTEN_IP: '127.0.0.1', MEDIA_WORKERS: '1' }, []);
+  return { ...loaded, mediaPortFixed: fixed, media: { ...loaded.media, ports: port } };
+};
+
+describe('media ports', () => {
+  it('[SETUP-23] that were configured and are taken stop the start; the default ones give way, with a word', async () => {
+    const sentence = `MEDIA_PORT needs 2 free ports from ${taken} on, and ${taken} is taken by another program.`;
+    await expect(firstMediaPort(config(taken, true), log)).rejects.toThrow(sentence);
+    expect(await firstMediaPort(config(taken, false), log)).toBe(0);
+    expect(lines.join('')).toContain('A media port is taken');
+    expect(loadConfig({}, []).mediaPortFixed).toBe(false);
+    expect(loadConfig({ MEDIA_PORT: '41000' }, []).mediaPortFixed).toBe(true);
+  });
+});
