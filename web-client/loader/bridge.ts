@@ -29,8 +29,10 @@ export function listen<M extends ToWidget | ToLoader>(
 ): () => void {
   const onMessage = (event: MessageEvent) => {
     const from = source();
-    if (!from || event.source !== from || event.origin !== origin || !event.data?.kanhuo) return;
-    listener(event.data);
+    const data: unknown = event.data;
+    if (!from || event.source !== from || event.origin !== origin) return;
+    // The other end is of the same build: what calls itself ours is.
+    if (typeof data === 'object' && data !== null && 'kanhuo' in data) listener(data as M);
   };
   addEventListener('message', onMessage);
   return () => removeEventListener('message', onMessage);

@@ -16,10 +16,8 @@ export interface ButtonEvents {
 
 /** The three ways in, wherever the shop's page has them. */
 export interface Buttons {
-  showPresence(presence: ShopPresence): void;
-  /** A call goes on in the panel: the only way now is back to it. */
-  showLive(live: boolean): void;
-  showUnread(count: number): void;
+  /** While a call goes on in the panel (`live`) the only way is back to it. */
+  show(now: { presence: ShopPresence | undefined; live: boolean; unread: number }): void;
   remove(): void;
 }
 
@@ -70,16 +68,11 @@ export function drawButtons(
   root.append(group);
   whenNear(group, events.near);
   return {
-    showPresence(presence) {
-      group.dataset['presence'] = presence;
-      status.textContent = words[presence];
-    },
-    showLive(live) {
-      group.classList.toggle('live', live);
+    show({ presence, live, unread: count }) {
+      group.dataset['presence'] = live ? 'live' : (presence ?? '');
+      status.textContent = live ? words.live : presence ? words[presence] : '';
       for (const button of buttons) button.hidden = live;
       back.hidden = !live;
-    },
-    showUnread(count) {
       unread.hidden = count === 0;
       unread.textContent = count > 9 ? '9+' : String(count);
     },

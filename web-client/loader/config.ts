@@ -23,13 +23,10 @@ export function chooseLanguage(...wishes: readonly (string | null | undefined)[]
     : 'en';
 }
 
-/** Reads the script tag; null (with a word to the developer) when it names no shop. */
-export function readConfig(script: HTMLScriptElement | null): Config | null {
+/** Reads the script tag; throws a word to the developer when it names no shop. */
+export function readConfig(script: HTMLScriptElement | null): Config {
   const data = script?.dataset;
-  if (!script || !data?.['shop']) {
-    console.error('Kanhuo: the script tag needs data-shop.');
-    return null;
-  }
+  if (!script || !data?.['shop']) throw new Error('Kanhuo: the script tag needs data-shop');
   return {
     host: new URL(script.src, location.href).origin,
     shop: data['shop'],

@@ -1,4 +1,4 @@
-import type { ShopPresence } from '#protocol';
+import type { Reply, ShopPresence } from '#protocol';
 import type { Intent, ToLoader } from './bridge.ts';
 import { drawButtons, type Buttons } from './buttons.ts';
 import { readConfig, type Config } from './config.ts';
@@ -65,9 +65,7 @@ function start(config: Config): KanhuoApi {
   }
 
   function update(buttons: Buttons): void {
-    if (presence) buttons.showPresence(presence);
-    buttons.showLive(live);
-    buttons.showUnread(unread);
+    buttons.show({ presence, live, unread });
   }
 
   function mount(place: HTMLElement, floating = false): void {
@@ -121,9 +119,9 @@ function start(config: Config): KanhuoApi {
   else mountAll();
 
   fetch(`${config.host}/api/shops/${config.shop}/presence`, { credentials: 'omit' })
-    .then((response) => response.json())
+    .then((response) => response.json() as Promise<Reply<{ presence: ShopPresence }>>)
     .then((reply) => {
-      presence ??= reply.data.presence as ShopPresence;
+      if (reply.ok) presence ??= reply.data.presence;
       mounted.forEach(update);
     })
     .catch(() => {
@@ -142,9 +140,6 @@ if (!window.Kanhuo) {
   const script =
     (document.currentScript as HTMLScriptElement | null) ??
     document.querySelector<HTMLScriptElement>('script[data-shop][src*="widget.js"]');
-  const config = readConfig(script);
-  if (config) {
-    window.Kanhuo = start(config);
-    document.dispatchEvent(new CustomEvent('kanhuo:ready'));
-  }
+  window.Kanhuo = start(readConfig(script));
+  document.dispatchEvent(new CustomEvent('kanhuo:ready'));
 }

@@ -68,6 +68,7 @@ export function createPanel(config: Config, words: Words, { isLive, onMessage, o
     frame = element('iframe', { title: words.panel, allow: ALLOW, src: `${config.host}/widget/?${query}` });
     frame.allowFullscreen = true;
     box.append(frame);
+    show();
     document.body.append(host);
     patience = window.setTimeout(() => {
       note.textContent = words.failed;
@@ -91,8 +92,7 @@ export function createPanel(config: Config, words: Words, { isLive, onMessage, o
       if (message.kanhuo === 'ready') {
         clearTimeout(patience);
         ready = true;
-        box.classList.add('ready');
-        say({ kanhuo: 'panel', size, sheet: sheet() });
+        show();
         if (waiting) say(waiting);
         waiting = undefined;
         if (size === 'open' || size === 'large') frame?.focus();

@@ -19,7 +19,10 @@ export interface ShopPage {
 export function useShopPage(origin: string | undefined, onOpen: (message: OpenMessage) => void): ShopPage {
   const alone = window.parent === window;
   // Opened by its own address the widget is the whole page.
-  const state = reactive({ size: (alone ? 'open' : 'hidden') as PanelSize, sheet: alone });
+  const state = reactive<{ size: PanelSize; sheet: boolean }>({
+    size: alone ? 'open' : 'hidden',
+    sheet: alone,
+  });
 
   function say(message: ToLoader): void {
     if (!alone && origin) window.parent.postMessage(message, origin);

@@ -1,4 +1,4 @@
-import type { ErrorCode, PictureView } from '#protocol';
+import type { ErrorCode, PictureView, Reply } from '#protocol';
 import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import { takeStill } from '../../media/still.ts';
 import { playTick } from '../../ui/sound/ring.ts';
@@ -53,7 +53,7 @@ export function usePhotos(options: {
         headers: { 'Content-Type': still.type },
         body: still,
       });
-      const reply = await response.json();
+      const reply = (await response.json()) as Reply<{ picture: PictureView }>;
       if (!reply.ok) throw new Error(reply.error.code);
       await signaling.command('capture:deliver', { captureId, pictureId: reply.data.picture.id });
     } catch {
