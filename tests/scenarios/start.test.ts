@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { Agent, get } from 'node:https';
+import { createServer, type IncomingMessage } from 'node:http';
+import { Agent, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -97,19 +97,22 @@ describe('a start', { timeout: 120_000 }, () => {
     lan.close();
   });
 
-  it('[SETUP-22] serves https with its own certificate when asked', async () => {
+  it('[SETUP-22] [AUTH-6] serves https with its own certificate when asked, and its cookie stays there', async () => {
     const server = start({ DEMO_PASSWORD: PASSWORD }, ['--https']);
     const url = await server.url();
     expect(url).toMatch(/^https:/);
     const ca = await readFile(path.join(dataDir, 'https', 'certificate.pem'), 'utf8');
     expect(server.output()).toContain(path.join(dataDir, 'https', 'certificate.pem'));
-    const answer = await new Promise<number | undefined>((resolve, reject) => {
-      get(`${url}/healthz`, { agent: new Agent({ ca }) }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
-      }).once('error', reject);
+    const agent = new Agent({ ca });
+    const signedIn = await new Promise<IncomingMessage>((resolve, reject) => {
+      const headers = { 'content-type': 'application/json' };
+      request(`${url}/api/session`, { agent, method: 'POST', headers }, resolve)
+        .once('error', reject)
+        .end(JSON.stringify({ loginName: 'demo:lan', password: PASSWORD }));
     });
-    expect(answer).toBe(200);
+    signedIn.resume();
+    expect(signedIn.statusCode).toBe(200);
+    expect(signedIn.headers['set-cookie']?.[0]).toMatch(/; HttpOnly; Secure; SameSite=Lax$/);
   });
 });
 
