@@ -6,8 +6,8 @@ const protocol = '^signaling/protocol/';
 /** Shared parts of the server that a feature may use. */
 const foundation = ['protocol', 'transport', 'db', 'blobs', 'cluster'];
 
-/** Files directly in signaling/ other than these are small pieces that everything may use. */
-const top = '^signaling/(app|config|features|main|web-app)\\.ts$';
+/** Where the server is put together; other files directly in signaling/ are small pieces that everything may use. */
+const top = '^signaling/(app|config|features|main|media-ports|web-app)\\.ts$';
 
 const tests = '\\.(test|contract)\\.ts$|^tests/';
 
