@@ -38,9 +38,6 @@ const VIDEO: Readonly<Record<string, readonly RouterCodec[]>> = {
   AV1: [video('AV1')],
 };
 
-/** Video codecs this engine can route. */
-export const KNOWN_VIDEO_CODECS: readonly string[] = Object.keys(VIDEO);
-
 /** Names both sides of a configuration agree on, in the order of `wanted`; VP8 when nothing is left. */
 export function chooseVideoCodecs(allowed: readonly string[], wanted: readonly string[]): string[] {
   const possible = new Set(allowed.filter((name) => name in VIDEO));

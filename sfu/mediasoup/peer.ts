@@ -80,7 +80,7 @@ export class Peer {
       roomId,
       peerId,
       generation,
-      routerRtpCapabilities: router.rtpCapabilities as Record<string, unknown>,
+      routerRtpCapabilities: { ...router.rtpCapabilities },
       send: wireTransport(transports.send),
       receive: wireTransport(transports.receive),
       iceServers: config.iceServers.map(({ urls, username, credential }) => ({

@@ -29,7 +29,7 @@ export async function answerRequest(
   const request = parsed.data;
   switch (request.type) {
     case 'join':
-      peer.rtpCapabilities = request.rtpCapabilities as types.RtpCapabilities;
+      peer.rtpCapabilities = request.rtpCapabilities;
       await room.feedAll(peer);
       return {};
     case 'connectTransport': {

@@ -6,7 +6,6 @@ import { type CommandInput, type CommandName, type ConversationView, PROTOCOL_VE
 import { startPerson, type BrowserPerson } from '../support/browser/chromium.ts';
 import { type CutLine, openLine } from '../support/cut-line.ts';
 import { bundleForPage } from '../support/media/page-bundle.ts';
-import type {} from '../support/signaling-page.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -66,10 +65,11 @@ describe('the socket client in a page', () => {
     return now === wanted || `state ${now}`;
   };
   const command = <N extends CommandName>(name: N, input: CommandInput<N>, timeoutMs?: number) =>
-    page.evaluate(
-      ([what, how, ms]) => window.kanhuoSignaling.command(what as CommandName, how as never, ms),
-      [name, input, timeoutMs] as const,
-    ) as Promise<{ data: never } & { code: string; retryable: boolean }>;
+    page.evaluate(([what, how, ms]) => window.kanhuoSignaling.command(what, how as never, ms), [
+      name,
+      input,
+      timeoutMs,
+    ] as const) as Promise<{ data: never } & { code: string; retryable: boolean }>;
   async function openConversation(): Promise<string> {
     const { data } = await command('chat:open', {});
     return (data as { conversation: ConversationView }).conversation.id;

@@ -17,7 +17,10 @@ export function preloadMediaEngine(engine: MediaGrant['engine']): Promise<unknow
 function load(engine: MediaGrant['engine']) {
   switch (engine) {
     case 'mediasoup':
-      return import('./mediasoup/mediasoup-session.ts').then((code) => code.MediasoupSession);
+      return import('./mediasoup/mediasoup-session.ts').then(async (code) => {
+        await code.preloadHandler();
+        return code.MediasoupSession;
+      });
   }
 }
 
@@ -38,14 +41,16 @@ export function createMediaSession(
     const Session = await load(name);
     if (closed) throw new Error('the session is closed');
     current = new Session({ signaling, callId, facts });
-    arrived(current);
     return current;
   };
 
   return {
     async connect(grant) {
       engine ??= create(grant.engine);
-      await (await engine).connect(grant);
+      const session = await engine;
+      const connected = session.connect(grant);
+      arrived(session);
+      await connected;
     },
     prepare: async (...args) => (await first).prepare(...args),
     publish: async (...args) => (await first).publish(...args),

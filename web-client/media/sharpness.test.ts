@@ -21,5 +21,11 @@ it('[MEDIA-7] takes the focused one of two pictures for the sharper', () => {
   const [focused, soft, flat] = [0, 1, 2].map((radius) => sharpness(stripes(radius), SIZE, SIZE));
   expect(focused).toBeGreaterThan(soft ?? 0);
   expect(soft).toBeGreaterThan(flat ?? 0);
-  expect(sharpness(new Array<number>(SIZE * SIZE * 4).fill(128), SIZE, SIZE)).toBeCloseTo(0);
+  expect(
+    sharpness(
+      Array.from({ length: SIZE * SIZE * 4 }, () => 128),
+      SIZE,
+      SIZE,
+    ),
+  ).toBeCloseTo(0);
 });

@@ -156,7 +156,7 @@ export function connectSignaling(options: SignalingOptions): Signaling {
   };
 
   return {
-    state: readonly(state) as Readonly<Ref<SignalingState>>,
+    state: readonly(state),
     command,
     on: (fact, listener) => {
       const listeners = facts.get(fact) ?? new Set();

@@ -17,11 +17,11 @@ export interface MediaClients {
   close(): Promise<void>;
 }
 
-/** Starts a browser with a camera and a microphone. */
+/** Starts a browser whose pages make pictures and tones of their own. */
 export async function startMediaClients(): Promise<MediaClients> {
   const [code, person] = await Promise.all([
     bundleForPage(path.join(import.meta.dirname, 'media-page.ts')),
-    startPerson({ media: 'seller' }),
+    startPerson({ media: 'none' }),
   ]);
   await person.context.route(`${ADDRESS}**`, (route) =>
     route.request().url().endsWith('.js')
@@ -81,11 +81,6 @@ export class MediaClient {
 
   connect(grant: MediaGrant): Promise<void> {
     return this.#page.evaluate((given) => window.kanhuoPage.connect(given), grant);
-  }
-
-  /** Opens a device before it is needed. */
-  open(source: TrackSource): Promise<void> {
-    return this.#page.evaluate((what) => window.kanhuoPage.open(what), source);
   }
 
   prepare(source: 'microphone' | 'camera', options: PublishOptions = {}): Promise<void> {

@@ -83,36 +83,24 @@ function createPage() {
   session.on('quality', (quality) => (report.quality = quality));
   const firstFrames: FirstFrame[] = [];
 
-  async function deviceTrack(source: TrackSource): Promise<MediaStreamTrack> {
-    if (source === 'screen' || source === 'screen_audio') {
-      const stream = await navigator.mediaDevices.getDisplayMedia({ audio: source === 'screen_audio' });
-      return first(source === 'screen' ? stream.getVideoTracks() : stream.getAudioTracks());
-    }
-    const stream = await navigator.mediaDevices.getUserMedia(
-      source === 'microphone' ? { audio: true } : { video: { width: 1280, height: 720 } },
-    );
-    return first(stream.getTracks());
-  }
-
   const opened = new Map<TrackSource, MediaStreamTrack>();
-  async function open(source: TrackSource): Promise<MediaStreamTrack> {
-    const track = opened.get(source) ?? (await deviceTrack(source));
+  function open(source: TrackSource): MediaStreamTrack {
+    const track = opened.get(source) ?? createTrack(source);
     opened.set(source, track);
     return track;
   }
 
   return {
     connect: (grant: MediaGrant) => session.connect(grant),
-    open: async (source: TrackSource) => void (await open(source)),
     prepare: (source: 'microphone' | 'camera', options?: PublishOptions) => session.prepare(source, options),
     /** Answers when the track was handed over, as time since the Unix epoch. */
     publish: async (source: TrackSource, options?: PublishOptions) => {
-      const track = await open(source);
+      const track = open(source);
       const at = performance.timeOrigin + performance.now();
       await session.publish(source, track, options);
       return at;
     },
-    replace: async (source: TrackSource) => session.replace(source, await deviceTrack(source)),
+    replace: async (source: TrackSource) => session.replace(source, createTrack(source)),
     setMuted: (source: TrackSource, muted: boolean) => session.setMuted(source, muted),
     unpublish: (source: TrackSource) => session.unpublish(source),
     setQuality: (id: string, quality: 'low' | 'medium' | 'high') => session.setQuality(id, quality),
@@ -128,6 +116,36 @@ function createPage() {
       pictures: Object.fromEntries([...videos.values()].map(({ source, video }) => [source, look(video)])),
     }),
   };
+}
+
+/** A picture that moves or a tone that sounds: cheap, so that several pages fit on a small machine. */
+function createTrack(source: TrackSource): MediaStreamTrack {
+  return source === 'microphone' || source === 'screen_audio' ? tone() : movingPicture();
+}
+
+function tone(): MediaStreamTrack {
+  const context = new AudioContext();
+  const oscillator = context.createOscillator();
+  const destination = context.createMediaStreamDestination();
+  oscillator.connect(destination);
+  oscillator.start();
+  return first(destination.stream.getAudioTracks());
+}
+
+function movingPicture(): MediaStreamTrack {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 360 });
+  const context = canvas.getContext('2d');
+  let at = 0;
+  const draw = () => {
+    at = (at + 20) % canvas.width;
+    if (!context) return;
+    context.fillStyle = '#c33';
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.fillStyle = '#fff';
+    context.fillRect(at, 0, 60, canvas.height);
+  };
+  setInterval(draw, 66);
+  return first(canvas.captureStream(15).getVideoTracks());
 }
 
 function first<T>(list: readonly T[]): T {

@@ -7,7 +7,7 @@ let device: { readonly capabilities: string; readonly loaded: Promise<Device> } 
 export function loadDevice(routerRtpCapabilities: Record<string, unknown>): Promise<Device> {
   const capabilities = JSON.stringify(routerRtpCapabilities);
   if (device?.capabilities === capabilities) return device.loaded;
-  const loaded = load(routerRtpCapabilities as types.RtpCapabilities);
+  const loaded = load(routerRtpCapabilities);
   const found = { capabilities, loaded };
   device = found;
   loaded.catch(() => {
@@ -17,9 +17,18 @@ export function loadDevice(routerRtpCapabilities: Record<string, unknown>): Prom
 }
 
 async function load(routerRtpCapabilities: types.RtpCapabilities): Promise<Device> {
-  const created = new Device({ handlerFactory: await handlerFactory() });
+  const created = new Device({ handlerFactory: await preloadHandler() });
   await created.load({ routerRtpCapabilities });
   return created;
+}
+
+let handler: Promise<types.HandlerFactory> | undefined;
+
+/** Fetches the code for this browser before it is needed. */
+export function preloadHandler(): Promise<types.HandlerFactory> {
+  handler ??= handlerFactory();
+  handler.catch(() => (handler = undefined));
+  return handler;
 }
 
 /** Each browser family has its own way of speaking SDP; only the one needed is fetched. */

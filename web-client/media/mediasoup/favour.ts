@@ -13,7 +13,7 @@ function preference({ source, options }: Sender): Preference {
 export function hintFor({ source, track, options }: Sender): void {
   if (!track) return;
   if (source === 'screen') track.contentHint = options.hint === 'motion' ? 'motion' : 'text';
-  if (source === 'camera' && options.hint === 'motion') track.contentHint = 'motion';
+  if (source === 'camera') track.contentHint = options.hint === 'motion' ? 'motion' : '';
   if (source === 'microphone') track.contentHint = 'speech';
 }
 

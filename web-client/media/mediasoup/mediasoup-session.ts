@@ -17,6 +17,8 @@ import { Sender } from './sender.ts';
 import { hintFor } from './favour.ts';
 import { StatsReader } from './stats.ts';
 
+export { preloadHandler } from './device.ts';
+
 /** The connection of one admission and all that hangs on it. */
 interface Admission {
   readonly grant: MediaGrant;
@@ -81,7 +83,7 @@ export class MediasoupSession implements MediaSession {
 
   async publish(source: TrackSource, track: MediaStreamTrack, options?: PublishOptions): Promise<void> {
     const sender = this.#sender(source);
-    if (options) sender.options = options;
+    if (options) sender.prefer(options);
     sender.track = track;
     sender.muted = false;
     hintFor(sender);
@@ -203,11 +205,7 @@ export class MediasoupSession implements MediaSession {
   ): Promise<types.Producer> {
     const video = sender.kind === 'video';
     const codec = video
-      ? chooseCodec(
-          grant.videoCodecs,
-          grant.routerRtpCapabilities as types.RtpCapabilities,
-          device.sendRtpCapabilities,
-        )
+      ? chooseCodec(grant.videoCodecs, grant.routerRtpCapabilities, device.sendRtpCapabilities)
       : undefined;
     const name = codec?.mimeType.split('/')[1];
     const plan = sendPlan(sender.source, sender.options, name, device.handlerName !== 'Firefox120');

@@ -35,6 +35,12 @@ export class Sender {
     return this.track === null || this.muted;
   }
 
+  /** How to send from now on; sizes are those the producer was made with. */
+  prefer(options: PublishOptions): void {
+    this.options = options;
+    favour(this);
+  }
+
   /** Makes a producer on the connection there is now; once, however often it is asked. */
   establish(produce: Produce): Promise<void> {
     this.#producing ??= this.#establish(produce);
@@ -78,7 +84,8 @@ export class Sender {
   }
 
   get #real(): MediaStreamTrack | null {
-    return this.muted || this.moderated ? null : this.track;
+    const sending = !this.muted && !this.moderated && this.track?.readyState === 'live';
+    return sending ? this.track : null;
   }
 
   /** Until the first real track the placeholder goes out; after that, silence is nothing at all. */
