@@ -88,7 +88,10 @@ export function useOwnMedia(facing: Facing): OwnMediaKeeper {
     mirrored: computed(() => camera.track.value?.getSettings().facingMode !== 'environment'),
     canSwitchCamera: computed(() => cameras.value > 1),
     open,
-    preview: (on) => camera.want(on),
+    async preview(on) {
+      // A view that ends its preview because a call has begun must not take the call's camera.
+      if (!callId) await camera.want(on);
+    },
     async retry(kind) {
       if (microphone.state.problem) await microphone.want(true);
       if (kind === 'video' && camera.state.problem) await camera.want(true);
