@@ -37,11 +37,11 @@ describe('the configuration', () => {
     ['MEDIA_WORKERS', '-1', 'MEDIA_WORKERS must be a whole number from 1 to 256, and is "-1".'],
     ['VIDEO_CODECS', 'VP8,H265', 'VIDEO_CODECS must be a list of VP8, H264, VP9 and AV1, and is "VP8,H265".'],
     ['ICE_SERVERS', 'turn:a', 'ICE_SERVERS must be a JSON list of ICE servers.'],
-  ])('[SETUP-11] names a wrong %s (%s) in one plain sentence', (name, value, sentence) => {
+  ])('[SETUP-24] names a wrong %s (%s) in one plain sentence', (name, value, sentence) => {
     expect(() => loadConfig({ [name]: value }, [])).toThrow(new ConfigError(sentence));
   });
 
-  it('[SETUP-11] refuses options it does not know', () => {
+  it('[SETUP-24] refuses options it does not know', () => {
     expect(() => loadConfig({}, ['--http'])).toThrow('--http is not an option');
     expect(loadConfig({}, ['--https']).https).toBe(true);
   });

@@ -1,5 +1,4 @@
 import { createSocket } from 'node:dgram';
-import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from './config.ts';
@@ -13,7 +12,7 @@ const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
 
 beforeEach(async () => {
   await new Promise<void>((resolve) => other.bind(0, '127.0.0.1', resolve));
-  taken = (other.address() as AddressInfo).port;
+  taken = other.address().port;
 });
 afterEach(() => {
   other.close();
