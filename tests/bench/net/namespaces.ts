@@ -17,7 +17,11 @@ export interface NetworkNode {
 }
 
 /** The command line that runs something inside a namespace, dying with its parent. */
-export function insideNamespace(name: string, command: string, args: readonly string[]): [string, ...string[]] {
+export function insideNamespace(
+  name: string,
+  command: string,
+  args: readonly string[],
+): [string, ...string[]] {
   return ['setpriv', '--pdeathsig', 'KILL', 'ip', 'netns', 'exec', name, command, ...args];
 }
 
@@ -29,7 +33,9 @@ export async function ip(...args: string[]): Promise<string> {
 /** Throws, saying what to do, where namespaces cannot be made. */
 export function requireRoot(): void {
   if (process.getuid?.() !== 0) {
-    throw new Error('The network bench makes namespaces and tun devices: run it as root (sudo npm run bench -- join)');
+    throw new Error(
+      'The network bench makes namespaces and tun devices: run it as root (sudo npm run bench -- join)',
+    );
   }
 }
 

@@ -16,7 +16,13 @@ async function measure(from: NetworkNode, server: NetworkNode, count: number) {
   const echo = server.exec(process.execPath, [probe, 'echo', server.address]);
   try {
     const [line] = (await once(echo.stdout!, 'data')) as [Buffer];
-    const report = await from.output(process.execPath, [probe, 'ask', server.address, String(line).trim(), String(count)]);
+    const report = await from.output(process.execPath, [
+      probe,
+      'ask',
+      server.address,
+      String(line).trim(),
+      String(count),
+    ]);
     return JSON.parse(report) as { sent: number; received: number; medianMs: number };
   } finally {
     echo.kill();

@@ -1,7 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { linksProgram } from './links-program.ts';
-import { addNamespace, deleteNamespace, ip, requireRoot, sweepNamespaces, type NetworkNode } from './namespaces.ts';
+import {
+  addNamespace,
+  deleteNamespace,
+  ip,
+  requireRoot,
+  sweepNamespaces,
+  type NetworkNode,
+} from './namespaces.ts';
 
 export type { NetworkNode } from './namespaces.ts';
 
