@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DESK, startPerson, type BrowserPerson } from '../support/browser/chromium.ts';
+import { axeFindings } from '../support/browser/axe.ts';
+import { signIn } from '../support/browser/pages.ts';
+import { startTestServer, TEST_PASSWORD, type TestServer } from '../support/test-server.ts';
+
+let server: TestServer;
+let person: BrowserPerson;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  person = await startPerson({ media: 'none', viewport: DESK });
+});
+afterAll(async () => {
+  await person.close();
+  await server.close();
+});
+
+async function tryPassword(loginName: string, password: string): Promise<number> {
+  const response = await fetch(`${server.url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ loginName, password }),
+  });
+  return response.status;
+}
+
+describe('signing in at the console', () => {
+  it('[PAGE-27] says in plain words that the login name or the password is wrong, and what is missing', async () => {
+    const { page } = person;
+    await page.goto(`${server.url}/console`);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByText('Enter your login name and your password.').waitFor();
+    await page.getByLabel('Login name', { exact: true }).fill('demo:lan');
+    await page.getByLabel('Password', { exact: true }).fill('not this one');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: 'wrong' }).waitFor();
+    expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('');
+    expect(await page.getByLabel('Login name', { exact: true }).inputValue()).toBe('demo:lan');
+  });
+
+  it('[PAGE-27] says that a login is locked after 20 wrong passwords, even to the right one', async () => {
+    const { page } = person;
+    for (let count = 0; count < 20; count++) await tryPassword('demo:wei', `wrong ${count}`);
+    await page.goto(`${server.url}/console`);
+    await page.getByLabel('Login name', { exact: true }).fill('demo:wei');
+    await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: 'Too many wrong passwords' }).waitFor();
+  });
+
+  it('[PAGE-27] signs out, and asks again afterwards', async () => {
+    const { page } = person;
+    await page.goto(`${server.url}/console`);
+    await signIn(page, 'demo:lan');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Password', { exact: true }).waitFor();
+    await page.reload();
+    await page.getByLabel('Password', { exact: true }).waitFor();
+  });
+
+  it('[PAGE-34] the sign-in passes axe in both languages, light and dark', async () => {
+    const { page } = person;
+    await page.goto(`${server.url}/console`);
+    for (const name of ['English', '中文'] as const) {
+      await page.getByRole('button', { name, exact: true }).click();
+      await page
+        .getByRole('heading', { name: name === '中文' ? '登录店铺' : 'Sign in to your shop' })
+        .waitFor();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await axeFindings(page)).toEqual([]);
+      }
+    }
+  });
+});
