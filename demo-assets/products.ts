@@ -99,7 +99,10 @@ const products: DemoProduct[] = [
       { zh: '125 厘米', en: '125 cm' },
     ],
     views: {
-      front: { zh: '卷起来的深棕色腰带，黄铜扣朝前', en: 'Dark brown belt, rolled up, brass buckle in front' },
+      front: {
+        zh: '卷起来的深棕色腰带，黄铜扣朝前',
+        en: 'Dark brown belt, rolled up, brass buckle in front',
+      },
       detail: { zh: '腰带的黄铜针扣和皮环', en: 'Brass buckle and leather keeper of the belt' },
     },
   },
@@ -167,7 +170,10 @@ const products: DemoProduct[] = [
       { zh: '黑色灯罩', en: 'Black shade' },
     ],
     views: {
-      front: { zh: '亮着的黄铜臂台灯，白色灯罩', en: 'Desk lamp with brass arm and white shade, switched on' },
+      front: {
+        zh: '亮着的黄铜臂台灯，白色灯罩',
+        en: 'Desk lamp with brass arm and white shade, switched on',
+      },
       detail: { zh: '台灯灯罩和黄铜关节', en: 'Shade and brass joint of the lamp' },
     },
   },

@@ -4,13 +4,7 @@ import vue from '@vitejs/plugin-vue';
 import type { Page } from 'playwright-core';
 import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  DESK,
-  PHONE,
-  startPerson,
-  type BrowserPerson,
-  type PersonOptions,
-} from '../support/browser/chromium.ts';
+import { DESK, PHONE, startPerson, type BrowserPerson } from '../support/browser/chromium.ts';
 
 let server: ViteDevServer;
 let address: string;
@@ -50,13 +44,10 @@ async function gallery(look: { colorScheme?: 'light' | 'dark'; viewport?: typeof
 
 async function axeFindings(page: Page): Promise<string[]> {
   // A fading dialog is neither there nor gone; axe looks when it stands.
-  await page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .map((a) => (a.effect?.getTiming().iterations === Infinity ? undefined : a.finished)),
-    ),
-  );
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter((a) => a.effect?.getTiming().iterations !== Infinity);
+    await Promise.all(ending.map((animation) => animation.finished));
+  });
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
 }
@@ -126,12 +117,15 @@ describe('primitives', () => {
     await toast.waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await toast.waitFor({ state: 'detached' });
+    expect(await page.getByRole('status').innerText()).toBe('');
   });
 
   it('[PAGE-2] a ring sounds after a gesture and stops', async () => {
     const page = await gallery();
     await page.getByRole('button', { name: 'Ring: silent' }).click();
-    await page.getByRole('button', { name: 'Ring: ringing' }).click();
-    await page.getByRole('button', { name: 'Ring: silent' }).waitFor();
+    const ringing = page.getByRole('button', { name: 'Ring: ringing' });
+    await ringing.waitFor();
+    await ringing.click();
+    expect(await page.getByRole('button', { name: 'Ring:' }).innerText()).toBe('Ring: silent');
   });
 });

@@ -56,9 +56,11 @@ export function differingParameters(left: Messages, right: Messages): string[] {
 
 function parametersIn(message: string | PluralForms | undefined): string {
   const texts = typeof message === 'string' ? [message] : Object.values(message ?? {});
-  const names = texts.flatMap((text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]));
+  const names = texts.flatMap((text: string) =>
+    [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? ''),
+  );
   return [...new Set(names)]
     .filter((name) => name !== 'count')
-    .toSorted()
+    .toSorted((one, other) => (one < other ? -1 : 1))
     .join();
 }

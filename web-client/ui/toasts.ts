@@ -70,5 +70,5 @@ export function useToasts(): {
   show: (text: string, options?: ToastOptions) => number;
   dismiss: (id: number) => void;
 } {
-  return { toasts: readonly(toasts) as Readonly<Ref<readonly Toast[]>>, show, dismiss };
+  return { toasts: readonly(toasts), show, dismiss };
 }
