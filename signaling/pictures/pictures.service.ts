@@ -41,7 +41,7 @@ const LANES = 2;
 /** Pictures of conversations: received, re-encoded, kept, served by signed addresses, swept when never used. */
 export type PicturesService = Awaited<ReturnType<typeof createPicturesService>>;
 
-/** Creates the service and starts its hourly sweep; `close` ends it. */
+/** Creates the service and starts its sweep, now and every hour; `close` ends it. */
 export async function createPicturesService(deps: PicturesDeps) {
   const { blobs, uploadsDir, log, now } = deps;
   const store = createPicturesStore(deps.db);
@@ -92,28 +92,28 @@ export async function createPicturesService(deps: PicturesDeps) {
     await Promise.all([blobs.delete(key(id, 'full')), blobs.delete(key(id, 'preview'))]);
   }
 
-  /** Deletes pictures that have stood in no message for a day; answers how many. */
-  async function sweep(): Promise<number> {
-    let swept = 0;
+  /** Deletes pictures that have stood in no message for a day. */
+  async function sweep(): Promise<void> {
     for (;;) {
       const ids = await store.unusedBefore(now() - UNUSED_MS, SWEEP_AT_ONCE);
       for (const id of ids) {
-        if (!(await store.deleteUnused(id))) continue;
-        await deleteBlobs(id);
-        swept += 1;
+        if (await store.deleteUnused(id)) await deleteBlobs(id);
       }
-      if (ids.length < SWEEP_AT_ONCE) return swept;
+      if (ids.length < SWEEP_AT_ONCE) return;
     }
   }
 
-  const timer = setInterval(() => {
-    sweep().catch((error: unknown) => log.error({ err: error }, 'Unused pictures could not be swept'));
-  }, SWEEP_EVERY_MS);
-  timer.unref();
+  let sweeping = Promise.resolve();
+  const sweepNow = () => {
+    sweeping = sweeping.then(sweep).then(
+      () => {},
+      (error: unknown) => log.error({ err: error }, 'Unused pictures could not be swept'),
+    );
+  };
+  sweepNow();
+  const timer = setInterval(sweepNow, SWEEP_EVERY_MS).unref();
 
   return {
-    sweep,
-
     /** Receives, checks, re-encodes and keeps a picture; it stands in no message yet. */
     store(upload: Upload): Promise<PictureView> {
       const options = { folder: uploadsDir, maxBytes: LIMITS.pictureBytes };
@@ -148,7 +148,7 @@ export async function createPicturesService(deps: PicturesDeps) {
     /** Ends the sweep and waits for pictures that are being encoded. */
     async close(): Promise<void> {
       clearInterval(timer);
-      await lanes.idle();
+      await Promise.all([sweeping, lanes.idle()]);
     },
   };
 }
