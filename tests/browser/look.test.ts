@@ -62,7 +62,7 @@ describe('primitives', () => {
     await page.getByRole('button', { name: 'Chat' }).click();
     await page.getByRole('button', { name: 'Ask for a recording' }).click();
     expect(await axeFindings(page)).toEqual([]);
-  });
+  }, 120_000);
 
   it('[PAGE-5] a dialog keeps the focus, closes by Escape and gives the focus back', async () => {
     const page = await gallery();
