@@ -30,12 +30,18 @@ async function start(): Promise<void> {
   }
 }
 
-let stopping = false;
+/** One signal may come by two ways: to the whole process group, and passed on by the command that started us. */
+const SAME_SIGNAL_MS = 1000;
+
+let stoppingSince: number | undefined;
 
 async function stop(app: App): Promise<void> {
-  // Asked twice: now.
-  if (stopping) process.exit(1);
-  stopping = true;
+  if (stoppingSince !== undefined) {
+    // Asked twice: now.
+    if (performance.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(1);
+    return;
+  }
+  stoppingSince = performance.now();
   setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
   await app.close();
   process.exit(0);

@@ -31,5 +31,5 @@ export function specProblems(spec, tests) {
   for (const rule of new Set(twice)) problems.push(`SPEC.md has ${rule} twice.`);
   for (const rule of known)
     if (!proven.has(rule)) problems.push(`${rule} of SPEC.md has no test that quotes it.`);
-  return problems;
+  return [...new Set(problems)];
 }
