@@ -2,7 +2,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
-import { build, defineConfig, type Plugin, type ProxyOptions, type UserConfig } from 'vite';
+import {
+  build,
+  createLogger,
+  defineConfig,
+  type Logger,
+  type Plugin,
+  type ProxyOptions,
+  type UserConfig,
+} from 'vite';
 import { leanMediasoupClient } from './scripts/build/lean-mediasoup-client.ts';
 
 const root = fileURLToPath(new URL('web-client', import.meta.url));
@@ -57,7 +65,7 @@ async function bundleLoader(): Promise<string> {
   const result = await build({
     configFile: false,
     root,
-    logLevel: 'warn',
+    logLevel: 'error',
     build: { ...loaderBuild, write: false, minify: false },
   });
   const [output] = Array.isArray(result) ? result : [result];
@@ -73,10 +81,22 @@ function proxy(): Record<string, ProxyOptions> {
   return { [`^/(?!${escaped.join('|')})`]: { target, ws: true } };
 }
 
+/** While the server behind starts again, each poll of an open page would print a stack trace. */
+function calmLogger(): Logger {
+  const logger = createLogger();
+  const { error } = logger;
+  logger.error = (message, options) => {
+    if (!message.includes('proxy error')) error(message, options);
+    else logger.warnOnce('The server behind the pages does not answer yet.');
+  };
+  return logger;
+}
+
 export default defineConfig((): UserConfig => {
   return {
     root,
     appType: 'mpa',
+    customLogger: calmLogger(),
     plugins: [vue(), leanMediasoupClient(), fixedAddresses()],
     server: { proxy: proxy() },
     build: { outDir, target: 'es2022', reportCompressedSize: false },
