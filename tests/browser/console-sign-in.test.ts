@@ -59,18 +59,13 @@ describe('signing in at the console', () => {
     await page.getByLabel('Password', { exact: true }).waitFor();
   });
 
-  it('[PAGE-34] the sign-in passes axe in both languages, light and dark', async () => {
+  it('[PAGE-34] the sign-in passes axe, in English and light, in Chinese and dark', async () => {
     const { page } = person;
     await page.goto(`${server.url}/console`);
-    for (const name of ['English', '中文'] as const) {
-      await page.getByRole('button', { name, exact: true }).click();
-      await page
-        .getByRole('heading', { name: name === '中文' ? '登录店铺' : 'Sign in to your shop' })
-        .waitFor();
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect(await axeFindings(page)).toEqual([]);
-      }
-    }
+    expect(await axeFindings(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.getByRole('button', { name: '中文' }).click();
+    await page.getByRole('heading', { name: '登录店铺' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
   });
 });

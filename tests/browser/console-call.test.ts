@@ -1,0 +1,175 @@
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { axeFindings } from '../support/browser/axe.ts';
+import { startChatVisitor, type ChatVisitor } from '../support/browser/chat-visitor.ts';
+import { PHONE, startPerson, type BrowserPerson, type PersonOptions } from '../support/browser/chromium.ts';
+import { signIn } from '../support/browser/pages.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+let server: TestServer;
+let buyer: ChatVisitor;
+const closers: (() => Promise<void>)[] = [];
+
+beforeEach(async () => {
+  server = await startTestServer();
+  buyer = await startChatVisitor(server);
+});
+afterEach(async () => {
+  buyer.close();
+  await Promise.all(closers.splice(0).map((close) => close()));
+  await server.close();
+});
+
+async function agent(options: Partial<PersonOptions> = {}): Promise<BrowserPerson> {
+  const person = await startPerson({ media: 'seller', ...options });
+  closers.push(() => person.close());
+  await person.page.goto(`${server.url}/console`);
+  await signIn(person.page, 'demo:lan');
+  return person;
+}
+const dialog = (page: Page) => page.getByRole('alertdialog');
+
+describe('a call that comes in', () => {
+  it('[PAGE-28] shows the product, who asks, how long they wait and one’s own camera; Enter answers', async () => {
+    const { page } = await agent();
+    const call = await buyer.ring('video');
+    const ringing = dialog(page);
+    await ringing.getByText(`${buyer.name} asks to see it`).waitFor();
+    await ringing.getByText('Leather tote', { exact: true }).waitFor();
+    const picture = ringing.getByRole('img').first();
+    await waitUntil(
+      async () =>
+        (await picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)) > 0 ||
+        'no product picture',
+    );
+    await waitUntil(async () => {
+      const preview = ringing.getByLabel('Your camera, not sent yet');
+      return (await preview.evaluate((video) => (video as HTMLVideoElement).videoWidth)) > 0 || 'no preview';
+    });
+    const wait = ringing.getByRole('timer');
+    const first = await wait.textContent();
+    await waitUntil(async () => (await wait.textContent()) !== first || `stands at ${first}`);
+    await waitUntil(async () => (await page.title()).includes('is calling') || (await page.title()));
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await buyer.next(
+      'call:changed',
+      (told) => told.call.id === call.id && told.call.state.status === 'connecting',
+    );
+    await page.getByRole('button', { name: 'Hang up' }).waitFor();
+    expect(page.url()).toContain(buyer.conversationId);
+  });
+
+  it('[PAGE-29] rings in one window only, and nowhere once it is answered', async () => {
+    const { page, context } = await agent();
+    const second = await context.newPage();
+    await second.goto(`${server.url}/console`);
+    await second.getByRole('radio', { name: 'Available' }).waitFor();
+    const windows = [page, second];
+    const call = await buyer.ring('voice');
+    await waitUntil(async () => {
+      const counts = await Promise.all(windows.map((one) => dialog(one).count()));
+      return counts[0]! + counts[1]! === 1 || `${counts.join(' and ')} dialogs`;
+    });
+    const [here, there] = (await dialog(page).count()) === 1 ? [page, second] : [second, page];
+    await there.getByText('A call rings in your other window.').waitFor();
+    await dialog(here).getByRole('button', { name: 'Answer' }).click();
+    await buyer.next(
+      'call:changed',
+      (told) => told.call.id === call.id && told.call.state.status === 'connecting',
+    );
+    await there.getByText('A call rings in your other window.').waitFor({ state: 'detached' });
+    expect(await Promise.all(windows.map((one) => dialog(one).count()))).toEqual([0, 0]);
+  });
+
+  it('[PAGE-29] rings in the window that is left when the one that rang is closed', async () => {
+    const { page, context } = await agent();
+    const second = await context.newPage();
+    await second.goto(`${server.url}/console`);
+    await second.getByRole('radio', { name: 'Available' }).waitFor();
+    await buyer.ring('voice');
+    await waitUntil(
+      async () => (await dialog(page).count()) + (await dialog(second).count()) === 1 || 'nothing rings',
+    );
+    const [here, there] = (await dialog(page).count()) === 1 ? [page, second] : [second, page];
+    await here.close();
+    await dialog(there).getByRole('button', { name: 'Answer' }).waitFor();
+  });
+
+  it('[PAGE-28] Decline takes it away, and with nobody left the buyer is told', async () => {
+    const { page } = await agent();
+    const call = await buyer.ring('voice');
+    await dialog(page).getByRole('button', { name: 'Decline' }).click();
+    const { call: missed } = await buyer.next(
+      'call:changed',
+      (told) => told.call.id === call.id && told.call.state.status === 'missed',
+    );
+    expect(missed.state).toMatchObject({ reason: 'declined' });
+    await dialog(page).waitFor({ state: 'detached' });
+  });
+
+  it('[PAGE-38] Enter of somebody who is writing when it rings sends nothing and answers nothing', async () => {
+    const { page } = await agent();
+    await page.goto(`${server.url}/console/c/${buyer.conversationId}`);
+    await page.getByRole('textbox', { name: 'Message' }).fill('half a sen');
+    await buyer.ring('voice');
+    const answer = dialog(page).getByRole('button', { name: 'Answer' });
+    await page.evaluate(async () => {
+      // As soon as the dialog has the focus, faster than anybody reads it.
+      while (!document.querySelector('dialog[open]')) await new Promise(requestAnimationFrame);
+      const init = { key: 'Enter', bubbles: true, cancelable: true };
+      const key = new KeyboardEvent('keydown', init);
+      document.activeElement!.dispatchEvent(key);
+      document.body.dataset['prevented'] = String(key.defaultPrevented);
+    });
+    expect(await page.evaluate(() => document.body.dataset['prevented'])).toBe('true');
+    await answer.waitFor();
+    expect(await page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('half a sen');
+  });
+
+  it('[PAGE-39] a reloaded page says how to hear rings, until a press', async () => {
+    const { page } = await agent({ media: 'none' });
+    expect(await page.getByRole('button', { name: 'Click to hear rings' }).count()).toBe(0);
+    await page.reload();
+    const offer = page.getByRole('button', { name: 'Click to hear rings' });
+    await offer.click();
+    await offer.waitFor({ state: 'detached' });
+  });
+
+  it('[PAGE-32] on a phone: one pane at a time, and in a call all controls in the lower third', async () => {
+    const { page } = await agent({ viewport: PHONE });
+    await buyer.say('Can you show me the lining?');
+    const box = page.getByRole('textbox', { name: 'Message' });
+    expect(await box.isVisible()).toBe(false);
+    await page.getByRole('link').filter({ hasText: 'lining' }).click();
+    await box.waitFor();
+    expect(await page.getByRole('heading', { name: 'Inbox' }).isVisible()).toBe(false);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Back' }).click();
+    await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+
+    await buyer.ring('video');
+    await dialog(page).getByRole('button', { name: 'Answer' }).click();
+    const stage = page.getByRole('region', { name: 'Call', exact: true });
+    await stage.getByRole('button', { name: 'Take photo' }).waitFor();
+    for (const name of [
+      'Hang up',
+      'Mute',
+      'Camera',
+      'Take photo',
+      'Chat',
+      'Freeze',
+      'Switch camera',
+      'More',
+      'Back',
+    ]) {
+      const at = await stage.getByRole('button', { name, exact: true }).boundingBox();
+      expect(at!.y, name).toBeGreaterThanOrEqual((PHONE.height * 2) / 3 - 1);
+      expect(at!.height, name).toBeGreaterThanOrEqual(44);
+    }
+    await stage.getByRole('button', { name: 'Back' }).click();
+    await box.waitFor();
+    await stage.getByRole('button', { name: 'Hang up' }).waitFor();
+  });
+});
