@@ -26,6 +26,8 @@ export interface PersonOptions {
   language?: 'en' | 'zh';
   viewport?: { width: number; height: number };
   colorScheme?: 'light' | 'dark';
+  /** Host names and where they lead: a name other than localhost is no secure page over http. */
+  hosts?: Record<string, string>;
 }
 
 /** One person with a browser process of their own, as in life. */
@@ -45,7 +47,7 @@ export const DESK = { width: 1440, height: 900 };
 export async function startPerson(options: PersonOptions): Promise<BrowserPerson> {
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
-    args: [...ALWAYS, ...(await mediaFlags(options.media))],
+    args: [...ALWAYS, ...(await mediaFlags(options.media)), ...hostFlags(options.hosts)],
   });
   const phone = options.viewport?.width !== undefined && options.viewport.width < 600;
   const context = await browser.newContext({
@@ -63,6 +65,11 @@ export async function startPerson(options: PersonOptions): Promise<BrowserPerson
   });
   page.on('pageerror', (error) => problems.push(String(error)));
   return { page, context, browser, problems, close: () => browser.close() };
+}
+
+function hostFlags(hosts: Record<string, string> = {}): string[] {
+  const rules = Object.entries(hosts).map(([name, address]) => `MAP ${name} ${address}`);
+  return rules.length > 0 ? [`--host-resolver-rules=${rules.join(',')}`] : [];
 }
 
 async function mediaFlags(media: PersonOptions['media']): Promise<string[]> {

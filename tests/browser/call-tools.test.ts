@@ -1,0 +1,169 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { hears, picture, received, sees, sent } from '../support/browser/media-probe.ts';
+import { answer, signIn, startAgent, startBuyer } from '../support/browser/pages.ts';
+import { startPerson } from '../support/browser/chromium.ts';
+import { startTestServer } from '../support/test-server.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  // Last come, first gone: the server outlives its pages.
+  for (const close of closers.splice(0).toReversed()) await close();
+});
+
+/** A video call on a server of its own, up to the picture on both sides. */
+async function videoCall(variables: Record<string, string> = {}) {
+  const server = await startTestServer(variables);
+  closers.push(() => server.close());
+  const [lan, visitor] = await Promise.all([startAgent(server.url), startBuyer(server.url)]);
+  closers.push(() => Promise.all([lan.close(), visitor.close()]));
+  const widget = await visitor.press('Video call');
+  await answer(lan);
+  const console = lan.page.mainFrame();
+  await Promise.all([sees(widget, "Seller's camera", 'seller'), sees(console, "Buyer's camera", 'buyer')]);
+  return { server, lan, visitor, widget, console };
+}
+
+describe('in a call', () => {
+  it('[PAGE-49] Share screen adds a track of its own beside the camera, and takes it away again', async () => {
+    const { lan, widget } = await videoCall();
+    await lan.page.getByRole('button', { name: 'Share screen' }).click();
+    await waitUntil(
+      async () => (await picture(widget, "Seller's screen")) !== null || 'no screen at the buyer',
+    );
+    await waitUntil(async () => (await received(widget)).frameWidth >= 1280 || 'the screen is not readable');
+    await sees(widget, "Seller's camera", 'seller');
+    await lan.page.getByRole('button', { name: 'Share screen' }).click();
+    await waitUntil(
+      async () => (await picture(widget, "Seller's screen")) === null || 'the screen is still there',
+    );
+    await sees(widget, "Seller's camera", 'seller');
+  });
+
+  it('[PAGE-50] Take photo puts a still of the seller’s camera, in its full size, into both conversations', async () => {
+    const { lan, widget } = await videoCall();
+    await widget.getByRole('button', { name: 'Take photo' }).click();
+    const photo = lan.page.getByRole('log').getByRole('img').last();
+    await waitUntil(async () => {
+      if ((await photo.count()) === 0) return 'no photo in the console';
+      return photo.evaluate(
+        (image) => (image as HTMLImageElement).naturalWidth > 0 || 'the photo does not load',
+      );
+    });
+    const address = await photo.evaluate((image) => (image as HTMLImageElement).src);
+    const full = await lan.page.evaluate(async (preview) => {
+      const bitmap = await createImageBitmap(
+        await (await fetch(preview.replace('/preview', '/full'))).blob(),
+      );
+      const canvas = new OffscreenCanvas(1, 1);
+      const context = canvas.getContext('2d')!;
+      context.drawImage(bitmap, -bitmap.width / 4, -bitmap.height / 2);
+      return { width: bitmap.width, rgb: [...context.getImageData(0, 0, 1, 1).data].slice(0, 3) };
+    }, address);
+    expect(full.width).toBe(1280);
+    const white = full.rgb.every((value) => value > 200);
+    // Where the moving bar is not, the picture has the seller's colour.
+    expect(white || full.rgb[0]! > full.rgb[2]! + 60, `colour ${full.rgb.join()}`).toBe(true);
+    await widget.getByRole('button', { name: 'Chat', exact: true }).click();
+    await widget.getByRole('log').getByRole('img').last().waitFor();
+  });
+
+  it('[PAGE-51] Freeze holds the picture for the one who pressed, and only there', async () => {
+    const { widget, console } = await videoCall();
+    const freeze = widget.getByRole('button', { name: 'Freeze' });
+    await freeze.click();
+    await widget.getByText('Frozen on your screen').first().waitFor();
+    const held = await picture(widget, "Seller's camera");
+    const before = (await received(widget)).framesDecoded;
+    await waitUntil(
+      async () => (await received(widget)).framesDecoded > before + 20 || 'the call stands still',
+    );
+    expect(await picture(widget, "Seller's camera")).toEqual(held);
+    await sees(console, "Buyer's camera", 'buyer');
+    await freeze.click();
+    await sees(widget, "Seller's camera", 'seller');
+  });
+
+  it('[PAGE-52] what was said in a call is there after a reload, shown once', async () => {
+    const { lan, visitor, widget } = await videoCall();
+    await widget.getByRole('button', { name: 'Chat', exact: true }).click();
+    await widget.getByRole('textbox', { name: 'Message' }).fill('Is the lining cotton?');
+    await widget.getByRole('button', { name: 'Send', exact: true }).click();
+    await lan.page.getByRole('log').getByText('Is the lining cotton?').waitFor();
+    await lan.page.getByRole('textbox', { name: 'Message' }).fill('Yes, cotton twill.');
+    await lan.page.getByRole('button', { name: 'Send', exact: true }).click();
+    await widget.getByText('Yes, cotton twill.').waitFor();
+    await visitor.page.reload();
+    const again = await visitor.widget();
+    await sees(again, "Seller's camera", 'seller');
+    await again.getByRole('button', { name: 'Chat', exact: true }).click();
+    for (const text of ['Is the lining cotton?', 'Yes, cotton twill.']) {
+      await again.getByRole('log').getByText(text).waitFor();
+      expect(await again.getByRole('log').getByText(text).count()).toBe(1);
+    }
+  });
+
+  it('[PAGE-53] speaks Chinese to a Chinese browser, from the shop’s page to the end of the call', async () => {
+    const server = await startTestServer();
+    closers.push(() => server.close());
+    const lan = await startPerson({ media: 'seller', language: 'zh' });
+    const visitor = await startBuyer(server.url, { language: 'zh' });
+    closers.push(() => Promise.all([lan.close(), visitor.close()]));
+    await lan.page.goto(`${server.url}/console`);
+    await signIn(lan.page, 'demo:lan', {
+      login: '登录名',
+      password: '密码',
+      submit: '登录',
+      available: '在线',
+    });
+    const widget = await visitor.press('视频看货');
+    await lan.page.getByRole('button', { name: '接听' }).click();
+    await sees(widget, '卖家画面', 'seller');
+    await sees(lan.page.mainFrame(), '买家画面', 'buyer');
+    expect(await widget.evaluate(() => document.documentElement.lang)).toMatch(/^zh/);
+    await widget.getByRole('button', { name: '挂断' }).click();
+    await widget.getByText('通话结束').first().waitFor();
+  });
+
+  it('[PAGE-54] carries H.264 where the service prefers it', async () => {
+    const { widget, console } = await videoCall({ VIDEO_CODECS: 'H264,VP8' });
+    expect((await sent(console)).videoCodec).toBe('video/H264');
+    await hears(widget);
+  });
+});
+
+describe('a call that nobody answers', () => {
+  it('[PAGE-55] goes to the next agent, and when none is left the buyer can leave a message', async () => {
+    const server = await startTestServer({ OFFER_SECONDS: '3' });
+    closers.push(() => server.close());
+    const [lan, wei] = await Promise.all([
+      startAgent(server.url, { media: 'none' }),
+      startAgent(server.url, { media: 'none', login: 'demo:wei' }),
+    ]);
+    const visitor = await startBuyer(server.url, { media: 'none' });
+    closers.push(() => Promise.all([lan.close(), wei.close(), visitor.close()]));
+    const rung = (who: typeof lan) => who.page.getByRole('button', { name: 'Answer' }).waitFor();
+    const [widget] = await Promise.all([visitor.press('Video call'), rung(lan), rung(wei)]);
+    await widget.getByRole('textbox', { name: 'Message' }).fill('Call me back, please.');
+    await widget.getByRole('button', { name: 'Send', exact: true }).click();
+    await lan.page.getByText('Call me back, please.').first().waitFor();
+  });
+});
+
+describe('a page over plain http', () => {
+  it('[PAGE-56] says that a camera needs https, and the call still works', async () => {
+    const server = await startTestServer();
+    closers.push(() => server.close());
+    const shop = new URL(server.url);
+    const lan = await startAgent(server.url);
+    const visitor = await startPerson({ media: 'buyer', hosts: { 'shop.test': '127.0.0.1' } });
+    closers.push(() => Promise.all([lan.close(), visitor.close()]));
+    await visitor.page.goto(`http://shop.test:${shop.port}/shop/demo/leather-tote`);
+    await visitor.page.getByRole('button', { name: 'Video call' }).first().click();
+    const widget = () => visitor.page.frames().find((frame) => frame.url().includes('/widget/'));
+    await waitUntil(() => widget() !== undefined || 'the widget has no frame');
+    await widget()!.getByText(/https/).first().waitFor();
+    await answer(lan);
+    await sees(widget()!, "Seller's camera", 'seller');
+  });
+});

@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hears, picture, received, receivesNothing, sees, sent } from '../support/browser/media-probe.ts';
+import { answer, startAgent, startBuyer } from '../support/browser/pages.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const closers: (() => Promise<unknown>)[] = [];
+let server: TestServer;
+
+beforeEach(async () => {
+  server = await startTestServer();
+});
+
+afterEach(async () => {
+  await Promise.all(closers.splice(0).map((close) => close()));
+  await server.close();
+});
+
+async function buyer(options: Parameters<typeof startBuyer>[1] = {}) {
+  const person = await startBuyer(server.url, options);
+  closers.push(() => person.close());
+  return person;
+}
+
+async function agent(options: Parameters<typeof startAgent>[1] = {}) {
+  const person = await startAgent(server.url, options);
+  closers.push(() => person.close());
+  return person;
+}
+
+/** A video call in which both sides see each other. */
+async function videoCall() {
+  const [lan, visitor] = await Promise.all([agent(), buyer()]);
+  const widget = await visitor.press('Video call');
+  await answer(lan);
+  await Promise.all([
+    sees(widget, "Seller's camera", 'seller'),
+    sees(lan.page.mainFrame(), "Buyer's camera", 'buyer'),
+  ]);
+  return { lan, visitor, widget, console: lan.page.mainFrame() };
+}
+
+describe('a call between two browsers', () => {
+  it('[PAGE-40] shows and sounds each side to the other, and ends for both on Hang up', async () => {
+    const { lan, widget, console } = await videoCall();
+    await Promise.all([hears(widget), hears(console)]);
+    await widget.getByRole('button', { name: 'Hang up' }).click();
+    await lan.page.getByRole('button', { name: 'Hang up' }).waitFor({ state: 'detached' });
+    await Promise.all([receivesNothing(widget), receivesNothing(console)]);
+  });
+
+  it('[PAGE-41] sends no picture and no sound of the agent before Answer', async () => {
+    const [lan, visitor] = await Promise.all([agent(), buyer()]);
+    const widget = await visitor.press('Video call');
+    await lan.page.getByRole('button', { name: 'Answer' }).waitFor();
+    // The page is ready for media when its senders stand; from then on nothing may flow until Answer.
+    await waitUntil(async () => (await connected(lan.page.mainFrame())) || 'the agent has no connection');
+    const before = await received(widget);
+    await waitUntil(ringsFor(1500));
+    const after = await received(widget);
+    // A still of sixteen pixels holds the place of the camera; no frame of the camera itself, no sound.
+    expect(after.frameWidth).toBeLessThanOrEqual(16);
+    expect(after.audioEnergy).toBe(0);
+    expect(after.videoBytes - before.videoBytes).toBeLessThan(5000);
+    expect((await picture(widget, "Seller's camera"))?.red ?? 0).toBeLessThan(32);
+  });
+
+  it('[PAGE-42] a voice call carries sound and no picture, and becomes a video call when asked', async () => {
+    const [lan, visitor] = await Promise.all([agent(), buyer()]);
+    const widget = await visitor.press('Voice call');
+    await answer(lan);
+    const console = lan.page.mainFrame();
+    await Promise.all([hears(widget), hears(console)]);
+    expect((await received(widget)).framesDecoded).toBe(0);
+    expect((await sent(widget)).framesEncoded).toBe(0);
+    await lan.page.getByRole('button', { name: 'Camera', exact: true }).click();
+    await sees(widget, "Seller's camera", 'seller');
+    await hears(widget);
+  });
+
+  it('[PAGE-43] Decline passes the call on; with nobody left the buyer is told and can leave a message', async () => {
+    const [lan, visitor] = await Promise.all([agent(), buyer()]);
+    const widget = await visitor.press('Video call');
+    await lan.page.getByRole('button', { name: 'Decline' }).click();
+    await widget.getByRole('textbox', { name: 'Message' }).fill('Please call me about the lining.');
+    await widget.getByRole('button', { name: 'Send', exact: true }).click();
+    await lan.page.getByText('Please call me about the lining.').first().waitFor();
+  });
+
+  it('[PAGE-44] with nobody signed in the buyer is told at once and can leave a message', async () => {
+    const visitor = await buyer();
+    const widget = await visitor.press('Video call');
+    await widget.getByRole('textbox', { name: 'Message' }).fill('Is the strap adjustable?');
+    await widget.getByRole('button', { name: 'Send', exact: true }).click();
+    await widget.getByText('Is the strap adjustable?').waitFor();
+    const lan = await agent();
+    await lan.page.getByText('Is the strap adjustable?').first().waitFor();
+  });
+
+  it('[PAGE-45] a page reloaded in a call returns to it as the same participant, on either side', async () => {
+    const { lan, visitor, console } = await videoCall();
+    await visitor.page.reload();
+    await sees(await visitor.widget(), "Seller's camera", 'seller');
+    await sees(console, "Buyer's camera", 'buyer');
+    await lan.page.reload();
+    await sees(lan.page.mainFrame(), "Buyer's camera", 'buyer');
+    await sees(await visitor.widget(), "Seller's camera", 'seller');
+    expect(await lan.page.getByLabel("Buyer's camera").count()).toBe(1);
+    expect(await (await visitor.widget()).getByLabel("Seller's camera").count()).toBe(1);
+  });
+
+  it('[PAGE-46] a buyer without devices sees and hears the seller and is told what is missing', async () => {
+    const [lan, visitor] = await Promise.all([agent(), buyer({ media: 'none' })]);
+    const widget = await visitor.press('Video call');
+    await answer(lan);
+    await Promise.all([sees(widget, "Seller's camera", 'seller'), hears(widget)]);
+    await widget
+      .getByText(/no camera|no microphone/i)
+      .first()
+      .waitFor();
+  });
+
+  it('[PAGE-47] a buyer who refuses permission sees and hears the seller and is told how to allow it', async () => {
+    const [lan, visitor] = await Promise.all([agent(), buyer({ media: 'refused' })]);
+    const widget = await visitor.press('Video call');
+    await answer(lan);
+    await Promise.all([sees(widget, "Seller's camera", 'seller'), hears(widget)]);
+    await widget.getByText(/allow/i).first().waitFor();
+  });
+
+  it('[PAGE-48] Mute and Camera take sound and picture from the other side and give them back', async () => {
+    const { lan, widget, console } = await videoCall();
+    await hears(widget);
+    await lan.page.getByRole('button', { name: 'Mute', exact: true }).click();
+    await lan.page.getByRole('button', { name: 'Camera', exact: true }).click();
+    await receivesNothing(widget);
+    await lan.page.getByRole('button', { name: 'Mute', exact: true }).click();
+    await lan.page.getByRole('button', { name: 'Camera', exact: true }).click();
+    await Promise.all([hears(widget), sees(widget, "Seller's camera", 'seller')]);
+    await sees(console, "Buyer's camera", 'buyer');
+  });
+});
+
+async function connected(frame: import('playwright-core').Frame): Promise<boolean> {
+  return frame.evaluate(() =>
+    (window.kanhuoTestConnections ?? []).some((connection) => connection.connectionState === 'connected'),
+  );
+}
+
+/** True once this much time has passed: a stretch of ringing in which nothing may happen. */
+function ringsFor(ms: number): () => true | string {
+  const end = Date.now() + ms;
+  return () => Date.now() > end || 'still ringing';
+}
