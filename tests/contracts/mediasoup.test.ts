@@ -6,7 +6,7 @@ mediaEngineContract('mediasoup', async () => {
     workers: 2,
     listenIp: '127.0.0.1',
     ports: 0,
-    videoCodecs: ['VP8', 'H264'],
+    videoCodecs: ['VP8', 'H264', 'VP9', 'AV1'],
     iceServers: [],
     logLevel: 'error',
   });

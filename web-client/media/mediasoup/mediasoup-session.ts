@@ -63,11 +63,11 @@ export class MediasoupSession implements MediaSession {
       type: 'join',
       rtpCapabilities: { ...connection.device.recvRtpCapabilities },
     });
-    // All at once: what was sent before is sent again while the others' tracks arrive.
-    await Promise.all([
-      joined,
-      ...[...this.#senders.values()].map((sender) => this.#establish(sender)),
-    ]).catch((error: unknown) => {
+    // All at once: what was sent before is sent again, the picture first, while the others' tracks arrive.
+    const senders = [...this.#senders.values()].toSorted((a, b) => b.kind.localeCompare(a.kind));
+    const established = senders.map((sender) => this.#establish(sender));
+    // A source that may not be sent any more does not cost the others.
+    await Promise.all([joined, Promise.allSettled(established)]).catch((error: unknown) => {
       // A newer admission has taken over: this one's failure is of no interest.
       if (this.#room !== room) return;
       this.#tellState('failed');
