@@ -106,6 +106,12 @@ describe('the inbox', () => {
       body: { kind: 'call', callId: 'x', callKind: 'video', duration: 0, outcome: 'unanswered' },
     };
     expect(waitingSince(line('a', { lastMessage: missed }))).toBe(8);
+    expect(unreadCount(line('a', { lastMessage: missed }))).toBe(1);
+    const answered: MessageView = {
+      ...missed,
+      body: { ...missed.body, duration: 9000 } as MessageView['body'],
+    };
+    expect(unreadCount(line('a', { lastMessage: answered }))).toBe(0);
     expect(waitWords(59_000)).toBeNull();
     expect(waitWords(3 * MINUTE)).toEqual({ unit: 'minutes', count: 3 });
     expect(waitWords(119 * MINUTE)).toEqual({ unit: 'hours', count: 1 });

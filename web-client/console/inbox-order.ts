@@ -1,8 +1,9 @@
 import type { ConversationView, MessageView } from '#protocol';
 
-/** How many messages of this conversation no member has read; none where a member had the last word. */
+/** How many messages of this conversation no member has read; none where a member had the last word, or spoke. */
 export function unreadCount({ lastSeq, readSeq, lastMessage }: ConversationView): number {
-  return lastMessage?.author.kind === 'member' ? 0 : Math.max(0, lastSeq - readSeq);
+  const answered = lastMessage?.body.kind === 'call' && lastMessage.body.duration > 0;
+  return answered || lastMessage?.author.kind === 'member' ? 0 : Math.max(0, lastSeq - readSeq);
 }
 
 /** Since when the buyer waits for a word: their last message or missed call is the last thing there; else null. */
