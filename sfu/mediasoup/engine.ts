@@ -65,7 +65,7 @@ export class MediasoupEngine implements MediaEngine {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all([...this.#rooms.values()].map((room) => room.close()));
-    await this.#pool.close();
+    // Together: a room that waits for a worker learns from the closing pool that there will be none.
+    await Promise.all([this.#pool.close(), ...[...this.#rooms.values()].map((room) => room.close())]);
   }
 }
