@@ -24,6 +24,8 @@ export interface Room {
   readonly connection: ComputedRef<SignalingState>;
   ring(kind: CallKind): void;
   again(): void;
+  /** Nothing more to be said about the call that is over: the page is the shop's again. */
+  finish(): void;
   goHome(): void;
   goToChat(): void;
   openChat(): void;
@@ -129,6 +131,10 @@ export function useRoom(options: {
     connection: computed(() => signaling.state.value),
     ring,
     again: () => ring(call.call?.kind ?? 'video'),
+    finish() {
+      call.dismiss();
+      page.resize('hidden');
+    },
     goHome() {
       call.dismiss();
       view.value = 'home';

@@ -51,7 +51,7 @@ export function useFadingControls(held: () => boolean): FadingControls {
       event.stopPropagation();
     },
     onFocus(event) {
-      if (event.target instanceof Element && event.target.matches(':focus-visible')) keep();
+      if ((event.target as Element | null)?.matches(':focus-visible')) keep();
     },
     onKey: keep,
   };

@@ -1,0 +1,143 @@
+import { networkInterfaces } from 'node:os';
+import type { Frame, Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { axeFindings } from '../support/browser/axe.ts';
+import { PHONE, startPerson } from '../support/browser/chromium.ts';
+import { picture, sees } from '../support/browser/media-probe.ts';
+import { answer, startAgent, startBuyer } from '../support/browser/pages.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const closers: (() => Promise<unknown>)[] = [];
+let server: TestServer;
+
+beforeEach(async () => {
+  server = await startTestServer();
+});
+afterEach(async () => {
+  await Promise.all(closers.splice(0).map((close) => close()));
+  await server.close();
+});
+
+async function people(options: Parameters<typeof startBuyer>[1] = {}) {
+  const [lan, visitor] = await Promise.all([startAgent(server.url), startBuyer(server.url, options)]);
+  closers.push(
+    () => lan.close(),
+    () => visitor.close(),
+  );
+  return { lan, visitor };
+}
+
+const button = (where: Frame | Page, name: string) => where.getByRole('button', { name, exact: true });
+const panelWidth = async (page: Page) =>
+  (await page.getByRole('dialog', { name: 'Call and chat with the shop' }).boundingBox())?.width;
+
+describe('a call in the widget', () => {
+  it('[PAGE-11] goes on in a small picture over the shop, and on its next page', async () => {
+    const { lan, visitor } = await people();
+    const widget = await visitor.press('Video call');
+    await answer(lan);
+    await sees(widget, "Seller's camera", 'seller');
+    await button(widget, 'Make small').click();
+    await waitUntil(async () => (await panelWidth(visitor.page)) === 240 || 'the panel is not small');
+    await sees(widget, "Seller's camera", 'seller');
+    await button(visitor.page, 'Back to the call').first().waitFor();
+    await visitor.page.getByRole('link', { name: 'All products' }).click();
+    await visitor.page.waitForURL('**/shop/demo');
+    await sees(await visitor.widget(), "Seller's camera", 'seller');
+    expect(await panelWidth(visitor.page)).toBe(240);
+    const next = await visitor.widget();
+    await button(next, 'Back to the call').click();
+    await button(next, 'Hang up').click();
+    await next.getByRole('heading', { name: 'Call ended' }).waitFor();
+    // What is over is over: the next page begins anew.
+    await button(next, 'Close').click();
+    await visitor.page.reload();
+    await button(visitor.page, 'Video call').first().waitFor();
+    expect(await visitor.page.locator('kanhuo-panel').count()).toBe(0);
+  });
+
+  it('[PAGE-17] a camera and a microphone that were off are off after a reload', async () => {
+    const { lan, visitor } = await people();
+    const widget = await visitor.press('Video call');
+    await answer(lan);
+    await sees(lan.page.mainFrame(), "Buyer's camera", 'buyer');
+    await button(widget, 'Camera').click();
+    await button(widget, 'Mute').click();
+    await visitor.page.reload();
+    const again = await visitor.widget();
+    await sees(again, "Seller's camera", 'seller');
+    expect(await button(again, 'Camera').getAttribute('aria-pressed')).toBe('false');
+    expect(await button(again, 'Mute').getAttribute('aria-pressed')).toBe('true');
+    expect(await again.getByLabel('Your camera').isVisible()).toBe(true);
+    expect(await picture(again, 'Your camera')).toBeNull();
+  });
+
+  it('[PAGE-18] Freeze holds the picture on this screen only, until it is let go', async () => {
+    const { lan, visitor } = await people();
+    const widget = await visitor.press('Video call');
+    await answer(lan);
+    await sees(widget, "Seller's camera", 'seller');
+    await button(widget, 'Freeze').click();
+    await widget.getByText('Frozen on your screen').waitFor();
+    const held = await picture(widget, "Seller's camera");
+    await sees(lan.page.mainFrame(), "Buyer's camera", 'buyer');
+    expect(await picture(widget, "Seller's camera")).toEqual(held);
+    expect(await button(widget, 'Freeze').getAttribute('aria-pressed')).toBe('true');
+    await button(widget, 'Back to live').click();
+    await sees(widget, "Seller's camera", 'seller');
+  });
+
+  it.each([
+    ['en', 'light'],
+    ['zh', 'dark'],
+  ] as const)(
+    '[PAGE-19] axe finds nothing while it rings, in the call and after it, %s, %s',
+    async (...look) => {
+      const [language, colorScheme] = look;
+      const say = (en: string, zh: string) => (language === 'zh' ? zh : en);
+      const { lan, visitor } = await people({ language, colorScheme, viewport: PHONE });
+      const widget = await visitor.press(say('Video call', '视频看货'));
+      await widget.getByText(say('Ringing…', '内接听')).first().waitFor();
+      expect(await axeFindings(visitor.page)).toEqual([]);
+      await answer(lan);
+      await sees(widget, say("Seller's camera", '卖家画面'), 'seller');
+      expect(await axeFindings(visitor.page)).toEqual([]);
+      await button(widget, say('Chat', '聊天')).click();
+      await widget.getByRole('textbox', { name: say('Message', '消息') }).waitFor();
+      expect(await axeFindings(visitor.page)).toEqual([]);
+      await lan.page.getByRole('button', { name: 'Hang up' }).click();
+      await widget.getByText(say('The seller ended the call.', '卖家已挂断。')).waitFor();
+      expect(await axeFindings(visitor.page)).toEqual([]);
+    },
+  );
+
+  it('[PAGE-12] says on a page opened over plain http that there is no camera, and calls all the same', async () => {
+    const address = Object.values(networkInterfaces())
+      .flat()
+      .find((network) => network && !network.internal && network.family === 'IPv4')?.address;
+    expect(address, 'this machine has an address beside the loopback').toBeDefined();
+    const open = await startTestServer({ HOST: '0.0.0.0', MEDIA_LISTEN_IP: '0.0.0.0' });
+    closers.push(() => open.close());
+    const { port } = new URL(open.url);
+    const lan = await startAgent(`http://127.0.0.1:${port}`);
+    const visitor = await startPerson({ media: 'buyer' });
+    closers.push(
+      () => lan.close(),
+      () => visitor.close(),
+    );
+    await visitor.page.goto(`http://${address}:${port}/shop/demo/leather-tote`);
+    expect(await visitor.page.evaluate(() => window.isSecureContext)).toBe(false);
+    await button(visitor.page, 'Video call').first().click();
+    await answer(lan);
+    const frame = await waitFor(() => visitor.page.frames().find((f) => f.url().includes('/widget/')));
+    await frame.getByText('plain http').first().waitFor();
+    await sees(frame, "Seller's camera", 'seller');
+  });
+});
+
+async function waitFor<T>(find: () => T | undefined): Promise<T> {
+  let found: T | undefined;
+  await waitUntil(() => (found = find()) !== undefined || 'not there yet');
+  return found!;
+}

@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { effectScope, type EffectScope } from 'vue';
+import type { CallState, CallView } from '#protocol';
+import type { CallSide } from './call-controller.ts';
+import type { CallSignaling } from './call-signaling.ts';
+import { useCallState, type CallStateKeeper } from './useCallState.ts';
+
+/** The server's side of the wire, in the test's hand. */
+class Wire {
+  readonly asked: { name: string; input: { callId?: string; fresh?: boolean } }[] = [];
+  readonly answers: { resolve(value: unknown): void; reject(error: unknown): void }[] = [];
+  readonly #listeners = new Map<string, (data: never) => void>();
+  #reconnected = () => {};
+
+  readonly signaling: CallSignaling = {
+    command: (name, input) => {
+      this.asked.push({ name, input: input as Wire['asked'][number]['input'] });
+      return new Promise<never>((resolve, reject) => {
+        this.answers.push({ resolve: resolve as (value: unknown) => void, reject });
+      });
+    },
+    on: (fact, listener) => {
+      this.#listeners.set(fact, listener as (data: never) => void);
+      return () => this.#listeners.delete(fact);
+    },
+    onReconnected: (listener) => {
+      this.#reconnected = listener;
+      return () => {};
+    },
+  };
+  tell(fact: string, data: unknown): void {
+    this.#listeners.get(fact)?.(data as never);
+  }
+  reconnect(): void {
+    this.#reconnected();
+  }
+  async answer(value: unknown): Promise<void> {
+    this.answers.shift()?.resolve(value);
+    await Promise.resolve().then(() => Promise.resolve());
+  }
+  async refuse(code: string): Promise<void> {
+    this.answers.shift()?.reject({ code });
+    await Promise.resolve().then(() => Promise.resolve());
+  }
+}
+
+const offered: CallState = { status: 'offered', offeredAt: 1, deadline: 26 };
+const active: CallState = { status: 'active', answeredAt: 5, activeAt: 6 };
+
+let wire: Wire;
+let scope: EffectScope;
+let granted: unknown[];
+let taken: number;
+
+beforeEach(() => {
+  wire = new Wire();
+  scope = effectScope();
+  granted = [];
+  taken = 0;
+});
+afterEach(() => scope.stop());
+
+function start(side: CallSide, takesOffers = true): CallStateKeeper {
+  return scope.run(() =>
+    useCallState({
+      signaling: wire.signaling,
+      side,
+      now: () => 100,
+      takesOffers: () => takesOffers,
+      onGrant: ({ grant }) => granted.push(grant),
+      onTakenOver: () => (taken += 1),
+    }),
+  )!;
+}
+
+function call(id: string, revision: number, state: CallState): CallView {
+  return {
+    id,
+    revision,
+    conversationId: 'c',
+    kind: 'video',
+    requestedAt: 0,
+    state,
+    buyer: { id: 'b', name: 'Visitor' },
+    agent: null,
+    product: null,
+  };
+}
+
+describe('the state of a call', () => {
+  it('[PAGE-14] a call hung up before the server answered is cancelled as soon as it does', async () => {
+    const state = start('buyer');
+    void state.request('video', undefined);
+    expect(state.phase.value).toBe('requesting');
+    const { callId } = wire.asked[0]!.input;
+    await state.hangUp();
+    expect(state.phase.value).toBe('idle');
+    await wire.answer({ call: call(callId!, 1, offered), grant: {} });
+    expect(wire.asked.at(-1)).toEqual({ name: 'call:hangUp', input: { callId } });
+    expect(state.phase.value).toBe('idle');
+    expect(granted).toEqual([]);
+  });
+
+  it('[PAGE-14] hanging up ends the call here also when nobody hears of it', async () => {
+    const state = start('buyer');
+    void state.request('video', undefined);
+    const { callId } = wire.asked[0]!.input;
+    await wire.answer({ call: call(callId!, 1, offered), grant: 'g' });
+    expect(granted).toEqual(['g']);
+    wire.tell('call:changed', { call: call(callId!, 2, active) });
+    const ending = state.hangUp();
+    await wire.refuse('unavailable');
+    await ending;
+    expect(state.call.value?.state).toMatchObject({ status: 'ended', reason: 'buyer_hung_up' });
+  });
+
+  it('[PAGE-14] a call that ended while the page was cut off is over when it is back', async () => {
+    const state = start('agent');
+    wire.tell('call:offered', { call: call('x', 1, offered), grant: 'g' });
+    wire.tell('call:changed', { call: call('x', 2, active) });
+    wire.reconnect();
+    expect(wire.asked).toEqual([{ name: 'call:current', input: { fresh: false } }]);
+    await wire.answer({ call: null, grant: null });
+    expect(state.call.value?.state).toMatchObject({ status: 'ended', reason: 'agent_lost' });
+  });
+
+  it('[PAGE-14] an offer rings only in the page that takes offers, and only while no call is on', () => {
+    const deaf = start('agent', false);
+    wire.tell('call:offered', { call: call('x', 1, offered), grant: 'g' });
+    expect(deaf.phase.value).toBe('idle');
+    const state = start('agent');
+    wire.tell('call:offered', { call: call('x', 1, offered), grant: 'g' });
+    wire.tell('call:offered', { call: call('y', 1, offered), grant: 'h' });
+    expect(state.call.value?.id).toBe('x');
+    expect(granted).toEqual(['g']);
+  });
+
+  it('[PAGE-14] a call that another page of the same person took over is let go, and said so', () => {
+    const state = start('agent');
+    wire.tell('call:offered', { call: call('x', 1, offered), grant: 'g' });
+    wire.tell('call:offerWithdrawn', { callId: 'other', reason: 'timeout' });
+    expect(state.phase.value).toBe('ringing');
+    wire.tell('call:offerWithdrawn', { callId: 'x', reason: 'answered_elsewhere' });
+    expect(state.phase.value).toBe('idle');
+    expect(taken).toBe(1);
+  });
+});
