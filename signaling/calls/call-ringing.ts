@@ -39,8 +39,6 @@ export interface CallRingingDeps {
 }
 
 /** From the buyer's press to the agent's answer. */
-export type CallRinging = ReturnType<typeof createCallRinging>;
-
 export function createCallRinging(deps: CallRingingDeps) {
   const { store, rooms, announcer, turns, comings, offerNext, finish, now } = deps;
 
@@ -99,13 +97,7 @@ export function createCallRinging(deps: CallRingingDeps) {
   async function connect(row: CallRow, { actor, connectionId }: From<MemberActor>): Promise<void> {
     const { id, agent_id: agentId } = row;
     if (agentId !== actor.memberId) return;
-    const page = rooms.pageOf(id, agentId);
-    const isPrepared = rooms.grantOf(id, agentId) && (page === null || page === connectionId);
-    if (isPrepared) {
-      rooms.setPage(id, agentId, connectionId);
-      await rooms.letReceive(id, agentId);
-      return;
-    }
+    if (rooms.claim(id, agentId, connectionId)) return rooms.letReceive(id, agentId);
     const agent = { side: 'agent', id: agentId } as const;
     const grant = await rooms.admit(id, agent, { subscribe: true, connectionId });
     await announcer.moved(row, { connection: connectionId }, grant);

@@ -26,8 +26,13 @@ export interface Peer {
 interface Participant {
   readonly person: Audience;
   grant: MediaGrant;
-  /** The page that uses the grant; `null` while none has joined, or its socket is away. */
+  /** The page whose grant it is; `null` while any page of theirs may take it, or while its socket is away. */
   connectionId: string | null;
+  /** Whether it ever was one page's grant. */
+  claimed: boolean;
+  /** Whether a page has asked the engine for anything with it. */
+  used: boolean;
+  /** Whether media can flow. */
   connected: boolean;
 }
 
@@ -63,7 +68,9 @@ export class CallRooms {
     const { room, participants } = await this.#open(callId);
     const grant = await room.admit(id, permissions(options.subscribe));
     const person = side === 'buyer' ? { visitor: id } : { member: id };
-    participants.set(id, { person, grant, connectionId: options.connectionId, connected: false });
+    const { connectionId } = options;
+    const claimed = connectionId !== null;
+    participants.set(id, { person, grant, connectionId, claimed, used: false, connected: false });
     return grant;
   }
 
@@ -76,10 +83,18 @@ export class CallRooms {
     return this.#participant(callId, peerId)?.connectionId ?? null;
   }
 
-  /** From now on a participant is in with this page. */
-  setPage(callId: string, peerId: string, connectionId: string): void {
+  /** Whether a page of theirs has begun to use the grant: then it goes on with it. */
+  isUsed(callId: string, peerId: string): boolean {
+    return this.#participant(callId, peerId)?.used ?? false;
+  }
+
+  /** Makes a participant's grant that of this page; false when it is, or was, another page's. */
+  claim(callId: string, peerId: string, connectionId: string): boolean {
     const participant = this.#participant(callId, peerId);
-    if (participant) participant.connectionId = connectionId;
+    if (!participant || (participant.claimed && participant.connectionId !== connectionId)) return false;
+    participant.connectionId = connectionId;
+    participant.claimed = true;
+    return true;
   }
 
   /** A page is gone: whoever was in with it may go on with another, or with the same one on a new connection. */
@@ -124,6 +139,8 @@ export class CallRooms {
       throw new AppError('conflict', 'another page has joined with this grant');
     }
     participant.connectionId = page.connectionId;
+    participant.claimed = true;
+    participant.used = true;
     return room.request(peerId, page.generation, request);
   }
 
@@ -171,6 +188,7 @@ export class CallRooms {
         const participant = this.#participant(callId, fact.peerId);
         if (!participant) return;
         participant.grant = fact.grant;
+        participant.used = false;
         participant.connected = false;
         this.#listener.moved(callId, participant.person, fact.grant);
         return;

@@ -25,8 +25,6 @@ export interface CallTalkingDeps {
 }
 
 /** What both sides may do with a call they have. */
-export type CallTalking = ReturnType<typeof createCallTalking>;
-
 export function createCallTalking(deps: CallTalkingDeps) {
   const { store, rooms, announcer, turns, finish, now } = deps;
 
@@ -86,8 +84,9 @@ export function createCallTalking(deps: CallTalkingDeps) {
         const isElsewhere = page !== null && page !== connectionId;
         const isRinging = actor.kind === 'member' && row.status === 'offered';
         // While it rings the page that has prepared goes on ringing; whichever page answers then gets the call.
-        const isKept = rooms.grantOf(row.id, peerId) && (fresh ? isRinging && isElsewhere : true);
-        if (isKept) return { call, grant: null };
+        const isKept = fresh ? isRinging && isElsewhere : true;
+        // A grant that no page has begun to use may never have arrived: this page gets one of its own.
+        if (isKept && rooms.isUsed(row.id, peerId)) return { call, grant: null };
         const side = actor.kind === 'visitor' ? 'buyer' : 'agent';
         const peer = { side, id: peerId } as const;
         const grant = await rooms.admit(row.id, peer, { subscribe: !isRinging, connectionId });

@@ -7,12 +7,11 @@ import { AppError } from '../transport/app-error.ts';
 import type { ConnectionEvents, FactSender } from '../transport/fact-sender.ts';
 import { createChatStore } from './chat.store.ts';
 import { createConversations } from './conversations.ts';
-import { createMessageLog, type MessageLog, type PictureClaim, type Readers } from './message-log.ts';
+import { createMessageLog, type MessageLog, type Readers } from './message-log.ts';
 import { createMessageViews, type ViewSources } from './message-views.ts';
 import type { Participant, StoredBody } from './stored-body.ts';
 
-export type { NewMessage, Participant } from './stored-body.ts';
-export type { PictureClaim, Readers };
+export type { Readers };
 
 export interface ChatDeps extends ViewSources {
   readonly db: Kysely<Database>;

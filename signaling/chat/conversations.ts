@@ -15,8 +15,6 @@ interface Deps {
 }
 
 /** Who may see a conversation, how it is opened, and what its line in the inbox shows. */
-export type Conversations = ReturnType<typeof createConversations>;
-
 export function createConversations({ store, views, facts, connections, now }: Deps) {
   const isOnline = (visitorId: string) => connections.isConnected({ visitor: visitorId });
 

@@ -2,8 +2,6 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Database, PictureRow } from '../db/schema.ts';
 
 /** Rows of pictures. */
-export type PicturesStore = ReturnType<typeof createPicturesStore>;
-
 export function createPicturesStore(db: Kysely<Database>) {
   return {
     async insert(row: PictureRow): Promise<void> {

@@ -82,8 +82,8 @@ export const callCommands = {
   'call:upgrade': { input: z.strictObject({ callId: id }), output: z.strictObject({ call: callView }) },
   /** The call this person is in or is offered right now, if any. `fresh` true, after a reload or to take the
    *  call over from another page: always with a fresh grant, the earlier page's media ends. `fresh` false, after
-   *  the socket came back: without a grant the media of this page goes on as it is; with one the room was lost
-   *  meanwhile (the server started anew) and the page joins with it. */
+   *  the socket came back: without a grant the media of this page goes on as it is; with one the page joins, its
+   *  earlier grant is void (the room was opened anew meanwhile) or never arrived. */
   'call:current': {
     input: z.strictObject({ fresh: z.boolean() }),
     output: z.strictObject({ call: callView.nullable(), grant: mediaGrant.nullable() }),

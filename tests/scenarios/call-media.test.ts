@@ -12,7 +12,7 @@ let buyer: VisitorClient;
 
 beforeEach(async () => {
   engine = await BreakableEngine.create();
-  scene = await CallScene.start({}, { mediaEngine: engine });
+  scene = await CallScene.start({ LOG_LEVEL: 'fatal' }, { mediaEngine: engine });
   [lan, buyer] = [await scene.agent(), await scene.buyer()];
 });
 afterEach(() => scene.close());

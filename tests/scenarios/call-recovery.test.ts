@@ -119,6 +119,18 @@ describe('a socket that was lost', () => {
     ]);
   });
 
+  it('[CALL-17] and missed its way in gets one when it comes back', async () => {
+    const { call } = await ring(buyer);
+    await lan.next('call:offered');
+    buyer.close();
+    const back = await scene.buyer({ token: buyer.token });
+    // The first grant was never used: the page may not have heard of it.
+    const { grant } = await back.command('call:current', { fresh: false });
+    if (!grant) throw new Error('no grant');
+    await scene.join(back, call.id, grant);
+    expect((await back.command('call:current', { fresh: false })).grant).toBeNull();
+  });
+
   it('[CALL-18] for longer than the grace period ends the call, with whose it was', async () => {
     const first = await scene.activeCall(buyer, lan);
     buyer.close();
@@ -181,6 +193,18 @@ describe('a server that was started anew', () => {
     scene.clock.advance(GRACE_MS + 1);
     await lanBack.command('call:hangUp', { callId });
     expect((await changedTo(buyerBack, callId, 'ended')).state).toMatchObject({ reason: 'agent_hung_up' });
+  });
+
+  it('[CALL-19] gives the call to the page that is in it, also when another page asked first', async () => {
+    const { callId } = await scene.activeCall(buyer, lan);
+    await scene.restart();
+    const idle = await scene.agent('demo:lan', { cookie: lan.cookie });
+    expect((await idle.command('call:current', { fresh: false })).grant).not.toBeNull();
+    const inCall = await scene.agent('demo:lan', { cookie: lan.cookie });
+    const { grant } = await inCall.command('call:current', { fresh: false });
+    if (!grant) throw new Error('no grant');
+    await scene.join(inCall, callId, grant);
+    expect((await idle.command('call:current', { fresh: false })).grant).toBeNull();
   });
 
   it('[CALL-19] rings on what was ringing', async () => {
