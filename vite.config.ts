@@ -11,7 +11,7 @@ import {
   type ProxyOptions,
   type UserConfig,
 } from 'vite';
-import { leanMediasoupClient } from './scripts/build/lean-mediasoup-client.ts';
+import { leanPackages } from './scripts/build/lean-packages.ts';
 
 const root = fileURLToPath(new URL('web-client', import.meta.url));
 const outDir = fileURLToPath(new URL('dist/web', import.meta.url));
@@ -20,6 +20,13 @@ const names = (folder: string) => (existsSync(folder) ? readdirSync(folder) : []
 
 /** Every folder with an index.html is an app of its own: `/console/`, `/widget/` … */
 const apps = names(root).filter((name) => existsSync(path.join(root, name, 'index.html')));
+
+/** The app that buyers fetch. */
+const WIDGET = 'widget';
+
+function pages(some: readonly string[]): Record<string, string> {
+  return Object.fromEntries(some.map((name) => [name, path.join(root, name, 'index.html')]));
+}
 
 /** The style of the pages that the server renders. */
 const siteStyle = path.join(root, 'site/site.css');
@@ -97,19 +104,21 @@ export default defineConfig((): UserConfig => {
     root,
     appType: 'mpa',
     customLogger: calmLogger(),
-    plugins: [vue(), leanMediasoupClient(), fixedAddresses()],
+    plugins: [vue(), leanPackages(), fixedAddresses()],
     server: { proxy: proxy() },
     build: { outDir, target: 'es2022', reportCompressedSize: false },
+    define: {
+      // Vue's own switches: what they turn off is not in the code that a buyer fetches.
+      __VUE_OPTIONS_API__: 'false',
+      __VUE_PROD_DEVTOOLS__: 'false',
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+    },
     environments: {
       client: {
         build: {
           emptyOutDir: true,
-          manifest: true,
           rolldownOptions: {
-            input: {
-              ...Object.fromEntries(apps.map((name) => [name, path.join(root, name, 'index.html')])),
-              ...(existsSync(siteStyle) ? { site: siteStyle } : {}),
-            },
+            input: { ...pages(apps.filter((name) => name !== WIDGET)), site: siteStyle },
             output: {
               assetFileNames: ({ names: [name] }) =>
                 name === 'site.css' ? name : 'assets/[name]-[hash][extname]',
@@ -117,11 +126,16 @@ export default defineConfig((): UserConfig => {
           },
         },
       },
+      // By itself: sharing chunks with the other apps would make a buyer fetch what only those need.
+      widget: {
+        consumer: 'client',
+        build: { emptyOutDir: false, copyPublicDir: false, rolldownOptions: { input: pages([WIDGET]) } },
+      },
       loader: { consumer: 'client', build: { ...loaderBuild, emptyOutDir: false, copyPublicDir: false } },
     },
     builder: {
       async buildApp(builder) {
-        for (const name of ['client', 'loader']) {
+        for (const name of ['client', WIDGET, 'loader']) {
           const environment = builder.environments[name];
           if (environment !== undefined) await builder.build(environment);
         }
