@@ -70,7 +70,7 @@ describe('a call that comes in', () => {
     const call = await buyer.ring('voice');
     await waitUntil(async () => {
       const counts = await Promise.all(windows.map((one) => dialog(one).count()));
-      return counts[0]! + counts[1]! === 1 || `${counts.join(' and ')} dialogs`;
+      return counts.reduce((sum, count) => sum + count) === 1 || `${counts.join(' and ')} dialogs`;
     });
     const [here, there] = (await dialog(page).count()) === 1 ? [page, second] : [second, page];
     await there.getByText('A call rings in your other window.').waitFor();

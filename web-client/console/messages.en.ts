@@ -57,7 +57,7 @@ export default defineMessages({
   noCalls: 'No calls yet',
   pictures: 'Pictures',
   messages: 'Messages',
-  firstContact: 'Since {day}',
+  firstContact: 'First contact: {day}',
   messageCount: { one: '{count} message', other: '{count} messages' },
 
   incomingVideo: 'Incoming video call',
@@ -78,7 +78,7 @@ export default defineMessages({
   callElsewhere: 'You are in a call in another window.',
   continueHere: 'Continue here',
   callStage: 'Call',
-  offerTimedOut: 'A call rang here and was not answered; it was passed on.',
+  offerTimedOut: 'A call rang here and was not answered in time.',
   statusFailed: 'Your status could not be changed.',
 
   ring: 'Ring',

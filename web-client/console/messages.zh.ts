@@ -78,7 +78,7 @@ const zh: Translation<typeof en> = {
   callElsewhere: '您正在另一个窗口通话。',
   continueHere: '在这里继续',
   callStage: '通话',
-  offerTimedOut: '有一通来电未及时接听，已转给其他客服。',
+  offerTimedOut: '有一通来电未及时接听。',
   statusFailed: '状态修改失败。',
 
   ring: '铃声',

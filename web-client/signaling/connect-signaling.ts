@@ -6,6 +6,7 @@ import { PROTOCOL_VERSION } from '#protocol/version';
 import type { MediaSignaling } from '../media/media-session.ts';
 import { CommandError, fromWire } from './command-error.ts';
 import { MediaInbox } from './media-inbox.ts';
+import { newId } from './new-id.ts';
 import { PendingCommands } from './pending-commands.ts';
 
 /** `outdated`: the service speaks a newer contract, the page must be reloaded. */
@@ -119,7 +120,7 @@ export function connectSignaling(options: SignalingOptions): Signaling {
   /** A half-open connection looks well for up to a minute: ask, and take silence for an answer. */
   const verify = async () => {
     if (!socket.connected) return reconnectNow();
-    const probe = { id: crypto.randomUUID(), input: {} };
+    const probe = { id: newId(), input: {} };
     await socket.timeout(ALIVE_WITHIN_MS).emitWithAck('session:hello', probe).catch(reconnectNow);
   };
   addEventListener('online', () => void verify(), { signal: life.signal });
@@ -135,7 +136,7 @@ export function connectSignaling(options: SignalingOptions): Signaling {
       const code = state.value === 'outdated' ? 'protocol_mismatch' : 'unavailable';
       return Promise.reject(new CommandError(code, language));
     }
-    const id = crypto.randomUUID();
+    const id = newId();
     const suspicious = setTimeout(() => void verify(), SUSPICIOUS_AFTER_MS);
     const tooLate = setTimeout(() => pending.expire(id), timeoutMs);
     return new Promise<never>((resolve, reject) => {

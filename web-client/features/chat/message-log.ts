@@ -13,7 +13,8 @@ export function withMessages(log: MessageLog, incoming: readonly MessageView[]):
 
 /** The last `seq` before the first gap, or the last one of all; 0 for an empty log. */
 export function completeUntil(log: MessageLog): number {
-  const gap = log.findIndex((message, index) => index > 0 && message.seq !== log[index - 1]!.seq + 1);
+  const first = log[0]?.seq ?? 0;
+  const gap = log.findIndex((message, index) => message.seq !== first + index);
   return (gap === -1 ? log.at(-1) : log[gap - 1])?.seq ?? 0;
 }
 

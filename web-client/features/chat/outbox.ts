@@ -1,9 +1,9 @@
 import { shallowRef, type Ref } from 'vue';
 import type { MessageView, OutgoingBody, PictureView } from '#protocol';
 import { ERRORS } from '#protocol/errors';
+import { newId } from '../../signaling/new-id.ts';
 import type { Draft, DraftBody } from './chat-entry.ts';
 import { codeOf, type ChatSignaling } from './chat-signaling.ts';
-import { newMessageId } from './message-id.ts';
 import type { UploadPicture } from './upload-picture.ts';
 
 /** Messages on their way to the server. */
@@ -105,7 +105,7 @@ export function createOutbox(options: {
     drafts,
     send: (body) => {
       const draft: Draft = {
-        id: newMessageId(),
+        id: newId(),
         body,
         at: Date.now(),
         state: 'sending',

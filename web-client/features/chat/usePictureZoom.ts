@@ -17,8 +17,9 @@ export function usePictureZoom(
   const view = ref<ZoomView>(WHOLE);
   const fingers = new Map<number, { x: number; y: number }>();
 
+  const frameBox = (): DOMRect => frame.value?.getBoundingClientRect() ?? new DOMRect();
   function space(): ZoomSpace {
-    const { clientWidth: width, clientHeight: height } = frame.value!;
+    const { width, height } = frameBox();
     const own = picture();
     const fit = Math.min(width / own.width, height / own.height, 1);
     return { frame: { width, height }, picture: { width: own.width * fit, height: own.height * fit } };
@@ -27,7 +28,7 @@ export function usePictureZoom(
     view.value = zoomAt(view.value, factor, at, space());
   }
   function fromMiddle(x: number, y: number): { x: number; y: number } {
-    const box = frame.value!.getBoundingClientRect();
+    const box = frameBox();
     return { x: x - box.left - box.width / 2, y: y - box.top - box.height / 2 };
   }
   function spread(): { distance: number; middle: { x: number; y: number } } {
@@ -44,7 +45,7 @@ export function usePictureZoom(
     zoom(Math.exp(-event.deltaY * 0.002), fromMiddle(event.clientX, event.clientY));
   }
   function onDown(event: PointerEvent): void {
-    frame.value!.setPointerCapture(event.pointerId);
+    frame.value?.setPointerCapture(event.pointerId);
     fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
   }
   function onMove(event: PointerEvent): void {
