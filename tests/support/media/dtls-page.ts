@@ -15,7 +15,6 @@ const CONSENT_EVERY_MS = 1000;
 let made: Certificate | undefined;
 
 interface Certificate {
-  readonly folder: string;
   readonly cert: string;
   readonly key: string;
   readonly fingerprint: string;
@@ -67,12 +66,6 @@ export async function joinByDtls(client: TestClient, callId: string, grant: Medi
   };
 }
 
-/** Removes what `joinByDtls` has made for all its pages. */
-export function removeDtlsCertificate(): void {
-  if (made) rmSync(made.folder, { recursive: true, force: true });
-  made = undefined;
-}
-
 function speakDtls(port: number, cert: string, key: string): ChildProcess {
   const profile = 'SRTP_AEAD_AES_128_GCM';
   const connect = ['-dtls1_2', '-connect', `127.0.0.1:${port}`, '-cert', cert, '-key', key];
@@ -87,7 +80,8 @@ function makeCertificate(): Certificate {
   const key = path.join(folder, 'key.pem');
   const request = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=page';
   execFileSync('openssl', [...request.split(' '), '-keyout', key, '-out', cert], { stdio: 'ignore' });
-  return { folder, cert, key, fingerprint: new X509Certificate(readFileSync(cert)).fingerprint256 };
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return { cert, key, fingerprint: new X509Certificate(readFileSync(cert)).fingerprint256 };
 }
 
 function udpCandidate(grant: MediaGrant): { ip: string; port: number } {
