@@ -106,7 +106,7 @@ export async function picture(frame: Frame, videoName: string): Promise<Picture 
     const context = canvas.getContext('2d')!;
     context.drawImage(video, 0, 0, 32, 18);
     const { data } = context.getImageData(0, 0, 32, 18);
-    const columns = new Array<number>(32).fill(0);
+    const columns = Array.from<number>({ length: 32 }).fill(0);
     const samples: [number, number, number][] = [];
     for (let i = 0; i < data.length; i += 4) {
       const [r, g, b] = [data[i]!, data[i + 1]!, data[i + 2]!];
