@@ -49,12 +49,17 @@ describe('signing in at the console', () => {
     await page.getByRole('alert').filter({ hasText: 'Too many wrong passwords' }).waitFor();
   });
 
-  it('[PAGE-27] signs out, and asks again afterwards', async () => {
-    const { page } = person;
+  it('[PAGE-27] signs out in all windows, and asks again afterwards', async () => {
+    const { page, context } = person;
     await page.goto(`${server.url}/console`);
     await signIn(page, 'demo:lan');
+    const other = await context.newPage();
+    await other.goto(`${server.url}/console`);
+    await other.getByRole('radio', { name: 'Available' }).waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('Password', { exact: true }).waitFor();
+    await other.getByText('You were signed out. Sign in again to go on.').waitFor();
+    await other.close();
     await page.reload();
     await page.getByLabel('Password', { exact: true }).waitFor();
   });

@@ -86,6 +86,7 @@ export default defineMessages({
   ringSoft: 'Ring softly',
   ringSilent: 'Do not ring',
   notifications: 'Show notifications',
+  notificationsOn: 'Notifications are shown while this page is not in front.',
   notificationsRefused: 'The browser keeps notifications from this page. Allow them beside the address.',
   newMessageFrom: 'Message from {name}',
 

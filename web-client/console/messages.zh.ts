@@ -86,6 +86,7 @@ const zh: Translation<typeof en> = {
   ringSoft: '小声',
   ringSilent: '静音',
   notifications: '显示桌面通知',
+  notificationsOn: '已开启，页面不在前台时会显示通知。',
   notificationsRefused: '浏览器禁止本页面显示通知，请在地址栏旁边允许。',
   newMessageFrom: '{name}发来消息',
 

@@ -86,7 +86,8 @@ export function useWorkbench(session: MemberSession, onEnded: () => void) {
   }
   async function askForNotifications(): Promise<void> {
     const answer = 'Notification' in window ? await Notification.requestPermission() : 'denied';
-    if (answer === 'denied') show(t('notificationsRefused'), { tone: 'wait' });
+    if (answer === 'granted') show(t('notificationsOn'), { tone: 'ok' });
+    else show(t('notificationsRefused'), { tone: 'wait' });
   }
 
   return {
