@@ -24,7 +24,7 @@ const steps = [
   {
     name: 'lint',
     tool: 'oxlint/bin/oxlint',
-    args: ['--report-unused-disable-directives', '--deny-warnings'],
+    args: ['--format', 'unix', '--report-unused-disable-directives', '--deny-warnings'],
   },
   {
     name: 'format',
