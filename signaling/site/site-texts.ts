@@ -54,4 +54,3 @@ const zh: typeof en = {
 
 /** The words of the pages that the server renders. */
 export const siteTexts: Record<Language, typeof en> = { en, zh };
-export type SiteTexts = typeof en;
