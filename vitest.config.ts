@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 /** Set by `npm test` where Chromium is missing and may not be installed: the tests are then skipped by name. */
 const withoutBrowser = process.env['KANHUO_TESTS_WITHOUT_BROWSER'] === '1';
 
+/** Projects run one after the other, in this order, the quick ones first. */
 export default defineConfig({
   test: {
     projects: [
@@ -17,25 +18,40 @@ export default defineConfig({
             '{signaling,sfu,recorder,web-client,scripts}/**/*.test.ts',
             'tests/{support,tooling}/**/*.test.ts',
           ],
-          sequence: { groupOrder: 0 },
+          maxWorkers: 2,
+          testTimeout: 20_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
           name: 'contracts',
           include: ['tests/contracts/**/*.test.ts'],
+          fileParallelism: false,
           testTimeout: 20_000,
           hookTimeout: 30_000,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
         test: {
           name: 'scenarios',
-          include: ['tests/{scenarios,bench}/**/*.test.ts'],
+          include: ['tests/scenarios/**/*.test.ts'],
+          fileParallelism: false,
           testTimeout: 20_000,
           hookTimeout: 30_000,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          name: 'networks',
+          include: ['tests/bench/**/*.test.ts'],
+          // They measure time: nothing else may run beside them.
+          fileParallelism: false,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -47,7 +63,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 90_000,
           retry: 0,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 5 },
           ...(withoutBrowser ? { testNamePattern: /(?!)/ } : {}),
         },
       },
