@@ -6,6 +6,7 @@ import { startForeignShop, type ForeignShop } from '../support/browser/foreign-s
 import { startAgent } from '../support/browser/pages.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import type { KanhuoApi } from '../../web-client/loader/api.ts';
 
 let server: TestServer;
 let shop: ForeignShop;
@@ -23,6 +24,9 @@ beforeEach(() => shop.serve('/', `<div data-kanhuo></div>${tag()}`));
 afterEach(async () => {
   await Promise.all(closers.splice(0).map((close) => close()));
 });
+
+/** The page's way to the widget. */
+type PageWindow = Window & { Kanhuo: KanhuoApi };
 
 /** What a shop pastes. */
 function tag(attributes = ''): string {
@@ -120,7 +124,7 @@ describe('the widget on a shop’s page', () => {
       other.contentDocument!.body.append(script);
     });
     // The press comes after all of these, and is heeded.
-    await page.evaluate(() => window.Kanhuo!.open());
+    await page.evaluate(() => (window as PageWindow).Kanhuo.open());
     await panel(page).waitFor();
     await frame.waitFor();
     expect(await widget(page).getByRole('textbox', { name: 'Message' }).count()).toBe(0);
@@ -174,14 +178,14 @@ describe('the widget on a shop’s page', () => {
         document.addEventListener(`kanhuo:${name}`, (event) =>
           heard.push(`${name} ${JSON.stringify((event as CustomEvent).detail)}`),
         );
-      window.Kanhuo!.setProduct('silk-scarf');
-      window.Kanhuo!.open();
+      (window as PageWindow).Kanhuo.setProduct('silk-scarf');
+      (window as PageWindow).Kanhuo.open();
     });
     await widget(page).getByRole('button', { name: 'Video call' }).waitFor();
     const lan = await startAgent(server.url);
     closers.push(() => lan.close());
     await page.getByText('Someone is here now').first().waitFor();
-    await page.evaluate(() => window.Kanhuo!.close());
+    await page.evaluate(() => (window as PageWindow).Kanhuo.close());
     await panel(page).waitFor({ state: 'hidden' });
     const heard = await page.evaluate(() => (window as unknown as { heard: string[] }).heard.join('\n'));
     expect(heard).toContain('panel {"size":"open"}');

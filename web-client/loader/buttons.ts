@@ -56,7 +56,12 @@ export function drawButtons(
   );
   const group = element(
     'div',
-    { class: floating ? 'group floating' : 'group', part: 'group', role: 'group', 'aria-label': words.title },
+    {
+      class: floating ? 'group floating' : 'group',
+      part: 'group',
+      role: floating ? 'complementary' : 'group',
+      'aria-label': words.title,
+    },
     element(
       'div',
       { class: 'head' },

@@ -1,29 +1,12 @@
 import type { Reply, ShopPresence } from '#protocol';
-import type { Intent, ToLoader } from './bridge.ts';
+import type { KanhuoApi } from './api.ts';
+import type { ToLoader } from './bridge.ts';
 import { drawButtons, type Buttons } from './buttons.ts';
 import { readConfig, type Config } from './config.ts';
 import { element } from './element.ts';
 import { found, leave } from './live-flag.ts';
 import { createPanel } from './panel.ts';
 import { WORDS } from './words.ts';
-
-/** What `window.Kanhuo` offers the shop's own scripts. */
-export interface KanhuoApi {
-  /** Opens the panel: rings at once for `video` and `voice`; without a word it offers the choice. */
-  open(intent?: Intent, options?: { product?: string }): void;
-  /** Hides the panel; a call goes on in its small picture. */
-  close(): void;
-  /** The product in front of the buyer has changed without a new page. */
-  setProduct(sku: string | undefined): void;
-  /** Draws the buttons into an element that came later than the script. */
-  mount(place: HTMLElement): void;
-}
-
-declare global {
-  interface Window {
-    Kanhuo?: KanhuoApi;
-  }
-}
 
 function start(config: Config): KanhuoApi {
   const words = WORDS[config.language];

@@ -52,7 +52,7 @@ export function createPanel(config: Config, words: Words, { isLive, onMessage, o
   let uncover: (() => void) | undefined;
   let patience = 0;
 
-  const say = (message: ToWidget) => frame?.contentWindow?.postMessage(message, config.host);
+  const say = (message: ToWidget) => ready && frame?.contentWindow?.postMessage(message, config.host);
   const sheet = () => narrow.matches && size !== 'mini';
 
   function load(parameters: Record<string, string> = {}): void {
@@ -66,7 +66,6 @@ export function createPanel(config: Config, words: Words, { isLive, onMessage, o
       ...parameters,
     });
     frame = element('iframe', { title: words.panel, allow: ALLOW, src: `${config.host}/widget/?${query}` });
-    frame.allowFullscreen = true;
     box.append(frame);
     show();
     document.body.append(host);
@@ -140,8 +139,8 @@ export function createPanel(config: Config, words: Words, { isLive, onMessage, o
       cameFrom = from;
       load();
       const message: ToWidget = { kanhuo: 'open', intent, ...(sku && { sku }) };
-      if (ready) say(message);
-      else waiting = message;
+      if (!ready) waiting = message;
+      say(message);
       resize(size === 'large' ? 'large' : 'open');
     },
     dismiss,

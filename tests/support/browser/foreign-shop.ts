@@ -14,8 +14,12 @@ export async function startForeignShop(host = '127.0.0.1'): Promise<ForeignShop>
   const pages = new Map<string, string>();
   const server = createServer((request, response) => {
     const body = pages.get(request.url?.split('?')[0] ?? '');
-    response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' });
-    response.end(`<!doctype html><html lang="en"><title>Shop</title>${body ?? ''}`);
+    // Browsers ask for an icon by themselves: there is none, and that is no error.
+    response.writeHead(body === undefined ? 204 : 200, { 'content-type': 'text/html; charset=utf-8' });
+    response.end(
+      `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width" />` +
+        `<title>Shop</title><main><h1>Shop</h1>${body ?? ''}</main>`,
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = server.address() as AddressInfo;
