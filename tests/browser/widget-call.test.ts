@@ -1,8 +1,7 @@
-import { networkInterfaces } from 'node:os';
 import type { Frame, Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { axeFindings } from '../support/browser/axe.ts';
-import { PHONE, startPerson } from '../support/browser/chromium.ts';
+import { PHONE } from '../support/browser/chromium.ts';
 import { picture, sees } from '../support/browser/media-probe.ts';
 import { answer, startAgent, startBuyer } from '../support/browser/pages.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
@@ -111,33 +110,4 @@ describe('a call in the widget', () => {
       expect(await axeFindings(visitor.page)).toEqual([]);
     },
   );
-
-  it('[PAGE-12] says on a page opened over plain http that there is no camera, and calls all the same', async () => {
-    const address = Object.values(networkInterfaces())
-      .flat()
-      .find((network) => network && !network.internal && network.family === 'IPv4')?.address;
-    expect(address, 'this machine has an address beside the loopback').toBeDefined();
-    const open = await startTestServer({ HOST: '0.0.0.0', MEDIA_LISTEN_IP: '0.0.0.0' });
-    closers.push(() => open.close());
-    const { port } = new URL(open.url);
-    const lan = await startAgent(`http://127.0.0.1:${port}`);
-    const visitor = await startPerson({ media: 'buyer' });
-    closers.push(
-      () => lan.close(),
-      () => visitor.close(),
-    );
-    await visitor.page.goto(`http://${address}:${port}/shop/demo/leather-tote`);
-    expect(await visitor.page.evaluate(() => window.isSecureContext)).toBe(false);
-    await button(visitor.page, 'Video call').first().click();
-    await answer(lan);
-    const frame = await waitFor(() => visitor.page.frames().find((f) => f.url().includes('/widget/')));
-    await frame.getByText('plain http').first().waitFor();
-    await sees(frame, "Seller's camera", 'seller');
-  });
 });
-
-async function waitFor<T>(find: () => T | undefined): Promise<T> {
-  let found: T | undefined;
-  await waitUntil(() => (found = find()) !== undefined || 'not there yet');
-  return found!;
-}
