@@ -34,6 +34,4 @@ export const LIMITS = {
   socketMessageBytes: 256 * 1024,
   /** Messages in one page of history. */
   historyPage: 100,
-  /** UTF-16 units of a buyer's own name. */
-  nameLength: 60,
 } as const;
