@@ -23,7 +23,8 @@ const POLICY = { videoCodecs: [] };
 
 /** What every media engine promises; media is proven by what the other side decodes. */
 export function mediaEngineContract(name: string, createEngine: () => Promise<EngineUnderTest>): void {
-  describe(`media engine: ${name}`, () => {
+  // Several pages of a real browser encode and decode here: a busy machine takes its time.
+  describe(`media engine: ${name}`, { timeout: 90_000 }, () => {
     let under: EngineUnderTest;
     let clients: MediaClients;
     let opened: { room: MediaRoom; facts: MediaFact[] }[] = [];

@@ -34,8 +34,12 @@ export function createMediaSession(
   let engine: Promise<MediaSession> | undefined;
   let current: MediaSession | undefined;
   let closed = false;
+  let ready: MediaSession | undefined;
   let arrived: (session: MediaSession) => void = () => {};
   const first = new Promise<MediaSession>((resolve) => (arrived = resolve));
+  /** Without a turn of the event loop where that is possible: at *Answer* the page has much else to do. */
+  const carryOut = (work: (session: MediaSession) => Promise<void>) =>
+    ready ? work(ready) : first.then(work);
 
   const create = async (name: MediaGrant['engine']): Promise<MediaSession> => {
     const Session = await load(name);
@@ -49,15 +53,16 @@ export function createMediaSession(
       engine ??= create(grant.engine);
       const session = await engine;
       const connected = session.connect(grant);
+      ready = session;
       arrived(session);
       await connected;
     },
-    prepare: async (...args) => (await first).prepare(...args),
-    publish: async (...args) => (await first).publish(...args),
-    replace: async (...args) => (await first).replace(...args),
-    setMuted: async (...args) => (await first).setMuted(...args),
-    unpublish: async (...args) => (await first).unpublish(...args),
-    setQuality: async (...args) => (await first).setQuality(...args),
+    prepare: (...args) => carryOut((session) => session.prepare(...args)),
+    publish: (...args) => carryOut((session) => session.publish(...args)),
+    replace: (...args) => carryOut((session) => session.replace(...args)),
+    setMuted: (...args) => carryOut((session) => session.setMuted(...args)),
+    unpublish: (...args) => carryOut((session) => session.unpublish(...args)),
+    setQuality: (...args) => carryOut((session) => session.setQuality(...args)),
     remoteTracks: () => current?.remoteTracks() ?? [],
     stats: async () => (await current?.stats()) ?? [],
     on: (fact, listener) => facts.on(fact, listener),

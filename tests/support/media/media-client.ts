@@ -9,6 +9,9 @@ import { waitUntil } from '../wait-until.ts';
 import type { AskReply, FirstFrame, PageReport } from './media-page.ts';
 import { bundleForPage } from './page-bundle.ts';
 
+/** Pages that encode and decode share the machine with all else that is tested. */
+const PATIENCE_MS = 30_000;
+
 const ADDRESS = 'http://media.localhost/';
 
 /** Pages of one real browser, each of which can take part in rooms. */
@@ -143,7 +146,7 @@ export class MediaClient {
       looks.add(pictures[source]);
       frames ??= decoded;
       return (looks.size >= 3 && decoded > frames) || `${source}: ${looks.size} pictures, ${decoded} frames`;
-    });
+    }, PATIENCE_MS);
   }
 
   /** Waits until sound arrives and goes on arriving. */
@@ -153,7 +156,7 @@ export class MediaClient {
       const energy = await this.energy();
       if (energy > 0) energies.add(energy);
       return energies.size >= 3 || `audio energy ${energy}`;
-    });
+    }, PATIENCE_MS);
   }
 
   async energy(): Promise<number> {
@@ -176,7 +179,7 @@ export class MediaClient {
       const track = stats.find((one) => one.direction === 'receive' && one.source === source);
       silent = (track?.bitsPerSecond ?? 0) === 0 ? silent + 1 : 0;
       return silent >= 8 || `${source} still arrives with ${track?.bitsPerSecond} bit/s`;
-    });
+    }, PATIENCE_MS);
   }
 
   async close(): Promise<void> {

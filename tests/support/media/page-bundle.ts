@@ -1,12 +1,12 @@
 import { build } from 'vite';
-import { leanMediasoupClient } from '../../../scripts/build/lean-mediasoup-client.ts';
+import { leanPackages } from '../../../scripts/build/lean-packages.ts';
 
 /** Bundles one browser module and all it imports, also what it imports later, into one script. */
 export async function bundleForPage(entry: string): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: 'warn',
-    plugins: [leanMediasoupClient()],
+    plugins: [leanPackages()],
     // A library build leaves this to its user.
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {

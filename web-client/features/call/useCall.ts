@@ -159,8 +159,10 @@ export function useCall(options: {
       await state.request(kind, sku);
     },
     answer() {
+      const answered = state.ask('call:answer');
+      // Handed over before the page shows anything new: showing it takes longer than the way to the other side.
       send();
-      void state.ask('call:answer').then((taken) => {
+      void answered.then((taken) => {
         if (!taken && !isAnswered(phase.value)) leave();
       });
     },

@@ -111,8 +111,9 @@ export function useOwnMedia(facing: Facing): OwnMediaKeeper {
       }
     },
     send(session, cameraOptions) {
-      microphone.sendTo(session);
+      // The picture is what the other side waits for.
       camera.sendTo(session, cameraOptions);
+      microphone.sendTo(session);
     },
     close,
   };

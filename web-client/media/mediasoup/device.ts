@@ -1,4 +1,5 @@
-import { Device, detectDevice, type types } from 'mediasoup-client';
+import { Device, type types } from 'mediasoup-client';
+import { browserFamily } from './browser-family.ts';
 
 let device: { readonly capabilities: string; readonly loaded: Promise<Device> } | undefined;
 
@@ -33,12 +34,12 @@ export function preloadHandler(): Promise<types.HandlerFactory> {
 
 /** Each browser family has its own way of speaking SDP; only the one needed is fetched. */
 async function handlerFactory(): Promise<types.HandlerFactory> {
-  switch (detectDevice()) {
-    case 'Firefox120':
+  switch (browserFamily(navigator.userAgent)) {
+    case 'firefox':
       return (await import('mediasoup-client/handlers/Firefox120')).Firefox120.createFactory({});
-    case 'Safari12':
+    case 'safari':
       return (await import('mediasoup-client/handlers/Safari12')).Safari12.createFactory({});
-    default:
+    case 'chromium':
       return (await import('mediasoup-client/handlers/Chrome111')).Chrome111.createFactory({});
   }
 }

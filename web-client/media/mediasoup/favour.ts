@@ -11,17 +11,22 @@ function preference({ source, options }: Sender): Preference {
 /** Tells the encoder what the track shows (W3C mst-content-hint). A camera that shows details keeps the
  *  default hint: Chromium takes `detail` for a screen and then sends fewer sizes. */
 export function hintFor({ source, track, options }: Sender): void {
-  if (!track) return;
-  if (source === 'screen') track.contentHint = options.hint === 'motion' ? 'motion' : 'text';
-  if (source === 'camera') track.contentHint = options.hint === 'motion' ? 'motion' : '';
-  if (source === 'microphone') track.contentHint = 'speech';
+  if (!track || track.kind === 'audio') return;
+  const still = source === 'screen' ? 'text' : '';
+  const hint = options.hint === 'motion' ? 'motion' : still;
+  if (track.contentHint !== hint) track.contentHint = hint;
 }
 
-/** Sets what gives way first; a browser that cannot keeps its own choice. */
+/** Sets what gives way first; a browser that cannot keeps its own choice. It asks the browser's media threads
+ *  and waits for them, so only where there is something to change, and never before a picture. */
 export function favour(sender: Sender): void {
   const rtpSender = sender.producer?.rtpSender;
-  if (!rtpSender || sender.kind !== 'video') return;
+  const wanted = preference(sender);
+  if (!rtpSender || sender.kind !== 'video' || set.get(rtpSender) === wanted) return;
+  set.set(rtpSender, wanted);
   const parameters: RTCRtpSendParameters & { degradationPreference?: Preference } = rtpSender.getParameters();
-  parameters.degradationPreference = preference(sender);
+  parameters.degradationPreference = wanted;
   rtpSender.setParameters(parameters).catch(() => {});
 }
+
+const set = new WeakMap<RTCRtpSender, Preference>();

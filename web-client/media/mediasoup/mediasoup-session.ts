@@ -11,10 +11,10 @@ import type {
 } from '../media-session.ts';
 import { Connection } from './connection.ts';
 import { chooseCodec, layerOf, sendPlan } from './encodings.ts';
+import { favour } from './favour.ts';
 import { Receivers } from './receivers.ts';
 import { Room } from './room.ts';
 import { Sender } from './sender.ts';
-import { hintFor } from './favour.ts';
 import { StatsReader } from './stats.ts';
 
 export { preloadHandler } from './device.ts';
@@ -83,18 +83,15 @@ export class MediasoupSession implements MediaSession {
 
   async publish(source: TrackSource, track: MediaStreamTrack, options?: PublishOptions): Promise<void> {
     const sender = this.#sender(source);
-    if (options) sender.prefer(options);
+    if (options) sender.options = options;
     sender.track = track;
     sender.muted = false;
-    hintFor(sender);
-    if (sender.producer) await this.#apply(sender);
-    else await this.#establish(sender);
+    await this.#apply(sender);
   }
 
   async replace(source: TrackSource, track: MediaStreamTrack): Promise<void> {
     const sender = this.#sender(source);
     sender.track = track;
-    hintFor(sender);
     await this.#apply(sender);
   }
 
@@ -189,19 +186,18 @@ export class MediasoupSession implements MediaSession {
     const admission = await this.#admission;
     if (!admission || admission !== this.#current) return;
     const { room } = admission;
-    let told = sender.silent;
-    await sender.establish((_, track) => {
-      told = sender.silent;
-      return this.#produce(admission, sender, track, told);
+    await sender.establish((track) => {
+      sender.told = sender.silent;
+      return this.#produce(admission, sender, track);
     });
-    if (sender.producer && told !== sender.silent) this.#tellMuted(room, sender);
+    this.#tellMuted(room, sender);
+    favour(sender);
   }
 
   async #produce(
     { connection: { device, send }, grant }: Admission,
     sender: Sender,
     track: MediaStreamTrack,
-    muted: boolean,
   ): Promise<types.Producer> {
     const video = sender.kind === 'video';
     const codec = video
@@ -217,7 +213,7 @@ export class MediasoupSession implements MediaSession {
       stopTracks: false,
       disableTrackOnPause: false,
       zeroRtpOnPause: false,
-      appData: { source: sender.source, muted },
+      appData: { source: sender.source, muted: sender.silent },
     });
   }
 
@@ -226,12 +222,18 @@ export class MediasoupSession implements MediaSession {
     // Never prepared and nothing to send: there is nothing to be told of.
     if (!producer && !sender.track) return;
     if (!producer) return this.#establish(sender);
+    // Up to here nothing was waited for: the track is handed over before this page does anything else.
+    const applied = sender.apply();
     if (this.#room) this.#tellMuted(this.#room, sender);
-    await sender.apply();
+    await applied;
+    favour(sender);
   }
 
-  #tellMuted(room: Room, { producer, silent }: Sender): void {
-    if (producer) room.tell({ type: 'setProducerMuted', producerId: producer.id, muted: silent });
+  #tellMuted(room: Room, sender: Sender): void {
+    const { producer, silent: muted } = sender;
+    if (!producer || sender.told === muted) return;
+    sender.told = muted;
+    room.tell({ type: 'setProducerMuted', producerId: producer.id, muted });
   }
 
   #tellState(state: ConnectionState): void {

@@ -1,11 +1,11 @@
 import type { types } from 'mediasoup-client';
 import type { TrackSource } from '#protocol';
 import type { PublishOptions } from '../media-session.ts';
-import { favour } from './favour.ts';
+import { hintFor } from './favour.ts';
 import { createPlaceholder, type Placeholder } from './placeholder.ts';
 
 /** How a sender gets onto the current connection. */
-export type Produce = (sender: Sender, track: MediaStreamTrack) => Promise<types.Producer>;
+export type Produce = (track: MediaStreamTrack) => Promise<types.Producer>;
 
 /** One source of this page: what should be sent, and the producer that sends it once there is one. It outlives
  *  connections: each new one produces it again. */
@@ -17,9 +17,13 @@ export class Sender {
   muted = false;
   /** Turned off by somebody with the right to. */
   moderated = false;
+  /** What the other side was told of `silent`. */
+  told = true;
   #producer: types.Producer | undefined;
   #producing: Promise<void> | undefined;
   #placeholder: Placeholder | undefined;
+  #sent: MediaStreamTrack | null | undefined;
+  #attempt = 0;
 
   constructor(source: TrackSource) {
     this.source = source;
@@ -35,12 +39,6 @@ export class Sender {
     return this.track === null || this.muted;
   }
 
-  /** How to send from now on; sizes are those the producer was made with. */
-  prefer(options: PublishOptions): void {
-    this.options = options;
-    favour(this);
-  }
-
   /** Makes a producer on the connection there is now; once, however often it is asked. */
   establish(produce: Produce): Promise<void> {
     this.#producing ??= this.#establish(produce);
@@ -48,32 +46,43 @@ export class Sender {
   }
 
   async #establish(produce: Produce): Promise<void> {
+    const attempt = (this.#attempt += 1);
     if (!this.#real) this.#placeholder = createPlaceholder(this.kind);
     const track = this.#outgoing;
     try {
       if (!track) return;
-      this.#producer = await produce(this, track);
-      favour(this);
+      hintFor(this);
+      const producer = await produce(track);
+      if (attempt !== this.#attempt) return producer.close();
+      this.#producer = producer;
+      this.#sent = track;
       // What was asked for while the producer was being made.
-      if (this.#outgoing !== track) await this.apply();
+      await this.apply();
     } catch (error) {
-      this.detach();
+      if (attempt === this.#attempt) this.detach();
       throw error;
     }
   }
 
-  /** Brings what is sent in line with what should be: takes no message and no new negotiation. */
+  /** Brings what is sent in line with what should be: takes no message and no new negotiation. The track is
+   *  handed over before this returns. */
   async apply(): Promise<void> {
-    const real = this.#real;
-    await this.#producer?.rtpSender?.replaceTrack(this.#outgoing);
-    if (real) this.#dropPlaceholder();
+    const track = this.#outgoing;
+    if (!this.#producer || track === this.#sent) return;
+    this.#sent = track;
+    hintFor(this);
+    await this.#producer.rtpSender?.replaceTrack(track);
+    if (track === this.track) this.#dropPlaceholder();
   }
 
   /** The connection is gone or this source is not sent any more. */
   detach(): types.Producer | undefined {
     const producer = this.#producer;
+    // What is still being made for the connection before is of no use.
+    this.#attempt += 1;
     this.#producer = undefined;
     this.#producing = undefined;
+    this.#sent = undefined;
     this.#dropPlaceholder();
     return producer;
   }
