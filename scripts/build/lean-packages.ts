@@ -1,11 +1,13 @@
+import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
+import { leanSource, sdpTransformAsModule, type Cut } from './lean-source.ts';
 
 /** What stands in for the parts that are left out. */
 const STANDINS: Record<string, string> = {
-  nothing: 'module.exports = {};',
-  'no-version': "module.exports = { version: '' };",
-  'no-log': `const log = () => Object.assign(() => {}, { log() {} });
-    module.exports = Object.assign(log, { log() {} });`,
+  nothing: 'export {};',
+  'no-version': "export const version = '';",
+  'no-binary': `export const hasBinary = () => false, isBinary = hasBinary;
+    export const deconstructPacket = undefined, reconstructPacket = undefined;`,
   'no-webtransport': 'export const WT = undefined;',
 };
 const PREFIX = '\0kanhuo:';
@@ -22,10 +24,99 @@ const LEFT_OUT: readonly { from: RegExp; source: RegExp; standin: string }[] = [
   },
   // The whole package, fakes for tests among it, for a version number in a label of the SDP.
   { from: /\/mediasoup-client\/lib\/handlers\/sdp\//, source: /^\.\.\/\.\.\/$/, standin: 'no-version' },
-  // Logging that nobody reads in a shop's page.
-  { from: /\/(mediasoup-client|awaitqueue|h264-profile-level-id)\//, source: /^debug$/, standin: 'no-log' },
+  // Logging that nobody reads in a shop's page; `leanSource` leaves out the calls.
+  {
+    from: /\/(mediasoup-client|awaitqueue|h264-profile-level-id)\//,
+    source: /^(\.\.?\/)+Logger$/,
+    standin: 'nothing',
+  },
+  // Nothing on the socket is binary: pictures go by HTTP.
+  {
+    from: /\/socket\.io-parser\/build\/esm\/index\.js$/,
+    source: /^\.\/(is-)?binary\.js$/,
+    standin: 'no-binary',
+  },
   // The service speaks WebSocket, and polling where a proxy is in the way.
   { from: /\/engine\.io-client\/build\//, source: /\/webtransport\.js$/, standin: 'no-webtransport' },
+];
+
+/** The few lines that are needed of Node's event emitter. */
+const EMITTER = fileURLToPath(new URL('event-emitter.ts', import.meta.url));
+
+/** The packages that TypeScript compiled to CommonJS. */
+const COMPILED = /\/node_modules\/(mediasoup-client|awaitqueue|h264-profile-level-id)\/lib\/.+\.js$/;
+
+/** What no call uses: data channels, changing a sender through the library, other programs than browsers. */
+const CUTS: readonly Cut[] = [
+  {
+    file: /\/mediasoup-client\/lib\/Device\.js$/,
+    members: ['factory', 'rtpCapabilities'],
+    always: ['handlerFactory'],
+  },
+  {
+    file: /\/mediasoup-client\/lib\/Transport\.js$/,
+    members: [
+      'produceData',
+      'consumeData',
+      'handleDataProducer',
+      'handleDataConsumer',
+      'getDataChannelMaxMessageSize',
+      'updateIceServers',
+      'getStats',
+    ],
+  },
+  {
+    // The browser's own sender and receiver are asked, without a new description.
+    file: /\/mediasoup-client\/lib\/(Producer|Consumer)\.js$/,
+    members: [
+      'getStats',
+      'pause',
+      'resume',
+      'replaceTrack',
+      'setMaxSpatialLayer',
+      'setRtpEncodingParameters',
+      'maxSpatialLayer',
+    ],
+  },
+  {
+    file: /\/mediasoup-client\/lib\/handlers\/\w+\.js$/,
+    members: [
+      'sendDataChannel',
+      'receiveDataChannel',
+      'getDataChannelMaxMessageSize',
+      'updateIceServers',
+      'getTransportStats',
+      'getSenderStats',
+      'getReceiverStats',
+      'pauseSending',
+      'resumeSending',
+      'pauseReceiving',
+      'resumeReceiving',
+      'replaceTrack',
+      'setMaxSpatialLayer',
+      'setRtpEncodingParameters',
+    ],
+  },
+  {
+    file: /\/mediasoup-client\/lib\/handlers\/sdp\/RemoteSdp\.js$/,
+    members: ['sendSctpAssociation', 'receiveSctpAssociation'],
+  },
+  {
+    file: /\/socket\.io-client\/build\/esm\/socket\.js$/,
+    members: [
+      'send',
+      'compress',
+      'prependAny',
+      'offAny',
+      'listenersAny',
+      'onAnyOutgoing',
+      'prependAnyOutgoing',
+      'offAnyOutgoing',
+      'listenersAnyOutgoing',
+      '_addToQueue',
+    ],
+  },
+  { file: /\/awaitqueue\/lib\/AwaitQueue\.js$/, members: ['size', 'remove', 'dump'] },
 ];
 
 /** Leaves out what packages bring for other programs than ours; saves a third of the call's code. */
@@ -39,8 +130,17 @@ export function leanPackages(): Plugin {
         return main ? main.id.replace(/index\.js$/, 'Device.js') : null;
       }
       const from = importer?.replaceAll('\\', '/') ?? '';
+      if (/\/mediasoup-client\/lib\//.test(from) && /\/enhancedEvents$/.test(source)) return EMITTER;
       const left = LEFT_OUT.find((rule) => rule.from.test(from) && rule.source.test(source));
       return left ? PREFIX + left.standin : null;
+    },
+    transform(code, id) {
+      if (/\/sdp-transform\/lib\/\w+\.js$/.test(id)) return { code: sdpTransformAsModule(code), map: null };
+      const cut = CUTS.find(({ file }) => file.test(id));
+      if (!cut && !COMPILED.test(id)) return null;
+      const lean = leanSource(code, (source) => this.parse(source), cut);
+      if (lean === null) this.warn(`${id} is not written as expected: it stays as large as it is`);
+      return lean === null ? null : { code: lean, map: null };
     },
     load(id) {
       const code = id.startsWith(PREFIX) ? STANDINS[id.slice(PREFIX.length)] : undefined;

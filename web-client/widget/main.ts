@@ -12,5 +12,7 @@ if (parameters.theme) document.documentElement.dataset['theme'] = parameters.the
 // Asked for before anything is drawn: the socket waits for the answer.
 const visitor = welcomeVisitor(parameters.shop, parameters.language);
 visitor.catch(() => undefined); // WidgetApp tells the buyer.
-await Promise.all([widgetWords.ready, callWords.ready]);
-createApp(WidgetApp, { parameters, visitor }).mount('#app');
+// Not awaited at the top: the words are modules that import from this one's file, and would wait for it.
+void Promise.all([widgetWords.ready, callWords.ready]).then(() =>
+  createApp(WidgetApp, { parameters, visitor }).mount('#app'),
+);

@@ -5,7 +5,8 @@ import type { DeviceProblem } from '../../media/devices.ts';
 import type { OwnSource } from './call-controller.ts';
 import en from './messages.en.ts';
 import zh from './messages.zh.ts';
-import { canRetryDevices, deviceKey, networkLevel, outcomeKey } from './sentences.ts';
+import { networkLevel } from './network-level.ts';
+import { canRetryDevices, deviceKey, outcomeKey } from './sentences.ts';
 
 const PROBLEMS: DeviceProblem[] = ['insecure_page', 'refused', 'not_found', 'busy', 'failed'];
 const source = (problem: DeviceProblem | null): OwnSource => ({ on: !problem, starting: false, problem });

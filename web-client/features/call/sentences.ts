@@ -1,6 +1,6 @@
 import type { CallState, EndReason, MissedReason } from '#protocol';
 import type { DeviceProblem } from '../../media/devices.ts';
-import type { CallSide, NetworkLevel, OwnMedia } from './call-controller.ts';
+import type { CallSide, OwnMedia } from './call-controller.ts';
 import type messages from './messages.en.ts';
 
 type Messages = typeof messages;
@@ -59,11 +59,4 @@ export function deviceKey({ microphone, camera }: Pick<OwnMedia, 'microphone' | 
 export function canRetryDevices({ microphone, camera }: Pick<OwnMedia, 'microphone' | 'camera'>): boolean {
   const problem = microphone.problem ?? camera.problem;
   return problem !== null && problem !== 'insecure_page';
-}
-
-/** How good the network is from the engine's score of 0 to 10. */
-export function networkLevel(score: number, connected: boolean): NetworkLevel {
-  if (!connected || score <= 0) return 0;
-  if (score <= 4) return 1;
-  return score <= 7 ? 2 : 3;
 }

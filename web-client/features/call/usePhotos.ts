@@ -1,6 +1,5 @@
 import type { ErrorCode, PictureView, Reply } from '#protocol';
 import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue';
-import { takeStill } from '../../media/still.ts';
 import { playTick } from '../../ui/sound/ring.ts';
 import type { CallSide } from './call-controller.ts';
 import { codeOf, type CallSignaling } from './call-signaling.ts';
@@ -14,6 +13,8 @@ export interface Photos {
   take(callId: string): Promise<void>;
   forget(): void;
 }
+
+const loadStill = () => import('../../media/still.ts');
 
 /** @param camera what the agent's page can photograph right now. */
 export function usePhotos(options: {
@@ -47,6 +48,7 @@ export function usePhotos(options: {
     const camera = options.camera();
     try {
       if (!camera) throw new Error('no camera is on');
+      const { takeStill } = await loadStill();
       const still = await takeStill(camera);
       const response = await fetch(`/api/conversations/${conversationId}/pictures?capture=${captureId}`, {
         method: 'POST',
@@ -62,12 +64,14 @@ export function usePhotos(options: {
     }
   }
 
-  if (side === 'agent')
+  if (side === 'agent') {
+    loadStill().catch(() => undefined); // Only the agent's page takes stills: ready before the first press.
     onScopeDispose(
       signaling.on('capture:requested', ({ callId, captureId, conversationId }) => {
         if (callId === options.callId()) void deliver(captureId, conversationId);
       }),
     );
+  }
 
   return {
     taking,

@@ -3,7 +3,7 @@ import { computed, onScopeDispose, ref, shallowReactive, shallowRef, type Comput
 import type { ConnectionState, MediaSession, RemoteTrack } from '../../media/media-session.ts';
 import type { NetworkLevel, PictureMode } from './call-controller.ts';
 import { createSpeaker, type Speaker } from './speaker.ts';
-import { networkLevel } from './sentences.ts';
+import { networkLevel } from './network-level.ts';
 
 /** What arrives over the session of the moment. */
 export interface RemoteMediaKeeper {
