@@ -27,7 +27,7 @@ export function createWebApp(deps: WebAppDeps): Express {
   const web = express();
   web.set('trust proxy', deps.trustProxy);
   web.use(requestLog(log), securityHeaders());
-  web.use(healthRoutes(deps.health));
+  web.use(healthRoutes(deps.health, log));
   web.use(
     createHttpRouter(features.routes, {
       authenticate: createRequestAuthenticator(credentials),

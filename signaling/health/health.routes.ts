@@ -1,4 +1,5 @@
 import { type Response, Router } from 'express';
+import type { Logger } from 'pino';
 
 /** Something that must be well for a call to be made; answers why it is not, or nothing. */
 export type HealthCheck = () => Promise<string | undefined> | string | undefined;
@@ -11,20 +12,26 @@ export interface HealthChecks {
 }
 
 /** `/healthz` (a call can be made) and `/readyz` (and new ones are welcome): 200, or 503 with the reasons. */
-export function healthRoutes(checks: HealthChecks): Router {
+export function healthRoutes(checks: HealthChecks, log: Logger): Router {
   const router = Router();
-  router.get('/healthz', (_request, response) => answer(response, checks.healthy));
-  router.get('/readyz', (_request, response) => answer(response, [...checks.healthy, ...checks.welcome]));
+  router.get('/healthz', (_request, response) => answer(response, checks.healthy, log));
+  router.get('/readyz', (_request, response) =>
+    answer(response, [...checks.healthy, ...checks.welcome], log),
+  );
   return router;
 }
 
-async function answer(response: Response, checks: readonly HealthCheck[]): Promise<void> {
+/** Everybody may ask: what an error says of the machine is for the log alone. */
+const CHECK_FAILED = 'a check failed; the log tells why';
+
+async function answer(response: Response, checks: readonly HealthCheck[], log: Logger): Promise<void> {
   const found = await Promise.all(
     checks.map(async (check) => {
       try {
         return await check();
       } catch (error) {
-        return error instanceof Error ? error.message : String(error);
+        log.error({ err: error }, 'A health check failed');
+        return CHECK_FAILED;
       }
     }),
   );
