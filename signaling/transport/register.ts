@@ -61,7 +61,7 @@ export function register(handlers: readonly AnyHandler[], deps: RegisterDeps): R
 
       const handle = handler.handle as (context: unknown, input: unknown) => Promise<unknown>;
       return await deps.repeats.run(
-        `${actorKey(actor)} ${commandId}`,
+        { actor: actorKey(actor), id: commandId },
         name,
         !READS.has(handler.name),
         async (): Promise<Reply<unknown>> => {
