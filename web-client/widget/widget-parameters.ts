@@ -22,7 +22,14 @@ export function readParameters(query: string): WidgetParameters {
     sku: given.get('product') ?? undefined,
     language: language.value,
     theme: theme === 'light' || theme === 'dark' ? theme : undefined,
-    page: given.get('page') ?? undefined,
+    page: webOrigin(given.get('page')),
     resume: given.get('resume') === '1',
   };
+}
+
+/** What is exactly an http or https origin; `*` or `null` would let every page listen. */
+function webOrigin(text: string | null): string | undefined {
+  if (text === null || !URL.canParse(text)) return undefined;
+  const { protocol, origin } = new URL(text);
+  return (protocol === 'http:' || protocol === 'https:') && origin === text ? origin : undefined;
 }
