@@ -22,6 +22,7 @@ export interface CaptureTimes {
 }
 
 interface Pending {
+  readonly callId: string;
   readonly call: CallForCapture;
   readonly asker: Actor;
   readonly taken: Waiting<MessageView>;
@@ -58,9 +59,14 @@ export function createCapturesService({ calls, chat, facts, times }: CapturesDep
       const running = pending.get(captureId);
       if (running && !isSame(running.asker, asker)) throw new AppError('conflict', 'captureId');
       if (running) return { message: await running.taken.promise };
+      for (const other of pending.values()) {
+        if (other.callId === callId && isSame(other.asker, asker)) {
+          throw new AppError('too_many_requests', 'captureId: another still of this call is being taken');
+        }
+      }
 
       const taken = new Waiting<MessageView>(times.answerMs, () => new AppError('camera_did_not_answer'));
-      pending.set(captureId, { call, asker, taken });
+      pending.set(captureId, { callId, call, asker, taken });
       const { conversationId } = call.readers;
       facts.send(call.agentPage, 'capture:requested', { callId, captureId, conversationId });
       try {

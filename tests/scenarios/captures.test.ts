@@ -4,7 +4,7 @@ import { CallScene, messages } from '../support/call-scene.ts';
 import type { MemberClient, VisitorClient } from '../support/client.ts';
 import { jpeg, upload } from '../support/pictures.ts';
 
-const ANSWER_MS = 400;
+const ANSWER_MS = 1500;
 
 let scene: CallScene;
 let buyer: VisitorClient;
@@ -30,8 +30,8 @@ beforeEach(() => {
 const asked = () => lan.next('capture:requested', (fact) => fact.captureId === captureId);
 
 /** The agent's page takes the still: uploads it and says so. */
-async function takeIt(width = 3000, height = 2000): Promise<string> {
-  await asked();
+async function takeIt(width = 3000, height = 2000, isAsked = false): Promise<string> {
+  if (!isAsked) await asked();
   const query = `?capture=${captureId}`;
   const { id } = await upload(scene.server, lan, conversationId, await jpeg(width, height), query);
   await lan.command('capture:deliver', { captureId, pictureId: id });
@@ -118,12 +118,11 @@ describe('a still of the seller’s camera', () => {
       },
     });
     const uploading = upload(scene.server, lan, conversationId, body, `?capture=${captureId}`);
-    // Another capture that nobody takes runs out meanwhile: more than the time to answer has passed.
-    const other = { callId, captureId: randomUUID() };
-    expect(await buyer.refused('capture:take', other)).toMatchObject({ code: 'camera_did_not_answer' });
-    expect(await lan.refused('capture:take', { ...other, captureId: randomUUID() })).toMatchObject({
-      code: 'camera_did_not_answer',
-    });
+    // Others that nobody takes run out meanwhile: more than the time to answer has passed.
+    for (const _ of [1, 2]) {
+      const other = { callId, captureId: randomUUID() };
+      expect(await lan.refused('capture:take', other)).toMatchObject({ code: 'camera_did_not_answer' });
+    }
     pushRest();
     const { id } = await uploading;
     await lan.command('capture:deliver', { captureId, pictureId: id });
@@ -132,6 +131,20 @@ describe('a still of the seller’s camera', () => {
 });
 
 describe('a capture', () => {
+  it('[CAPT-8] is the only one of its asker in the call until it ends', async () => {
+    const taking = buyer.command('capture:take', { callId, captureId });
+    await asked();
+    const another = { callId, captureId: randomUUID() };
+    expect(await buyer.refused('capture:take', another)).toMatchObject({ code: 'too_many_requests' });
+    const ofAgent = lan.refused('capture:take', another);
+    await lan.next('capture:requested', (fact) => fact.captureId === another.captureId);
+    await lan.command('capture:fail', { captureId: another.captureId });
+    expect(await ofAgent).toMatchObject({ code: 'camera_did_not_answer' });
+    await Promise.all([taking, takeIt(90, 60, true)]);
+    captureId = randomUUID();
+    await Promise.all([buyer.command('capture:take', { callId, captureId }), takeIt(90, 60)]);
+  });
+
   it('[CAPT-6] is delivered by the agent of the call, with their own picture of this conversation', async () => {
     const taking = buyer.command('capture:take', { callId, captureId });
     await asked();
