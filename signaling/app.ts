@@ -15,6 +15,7 @@ import type { HealthChecks } from './health/health.routes.ts';
 import { createLog } from './log.ts';
 import { firstMediaPort } from './media-ports.ts';
 import { hashPassword, isPassword } from './members/password.ts';
+import { RATES, type Rates } from './rates.ts';
 import { createSocketAuthenticator } from './transport/authenticate.ts';
 import { createHttpServer, listen } from './transport/http-server.ts';
 import { createRateLimit } from './transport/rate-limit.ts';
@@ -33,6 +34,8 @@ export interface AppParts {
   readonly checkOutput?: boolean;
   /** How long a still of the camera may take; shorter in tests. */
   readonly captureTimes?: CaptureTimes;
+  /** Rates that are not the usual ones; for tests that reach or exceed those. */
+  readonly rates?: Partial<Rates>;
 }
 
 /** The whole service, put together and not yet listening. */
@@ -51,9 +54,6 @@ const FOLDERS = {
   demoPictures: fileURLToPath(new URL('../demo-assets/pictures', import.meta.url)),
 };
 
-/** What one person or address may ask for: far above what a page does, far below what hurts. */
-const RATE = { points: 600, seconds: 10 };
-
 /** Puts the service together: the one place where its parts meet. */
 export async function createApp(config: Config, parts: AppParts = {}): Promise<App> {
   const { now = Date.now, checkOutput, captureTimes } = parts;
@@ -65,9 +65,20 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   // Last of what can fail: a password that was made is shown once, and only after a start that succeeded.
   const demo = await seedDemo({ db, now, password: config.demoPassword, hashPassword, isPassword });
 
-  const sockets = new SocketAdapter({ log, checkOutput });
-  const features = await createFeatures({ config, db, engine, sockets, log, now, captureTimes });
-  const rateLimit = createRateLimit(RATE);
+  const { trustProxy } = config;
+  const rates = { ...RATES, ...parts.rates };
+  const rateLimit = createRateLimit(rates.person);
+  const sockets = new SocketAdapter({
+    log,
+    checkOutput,
+    trustProxy,
+    rates: {
+      person: rateLimit,
+      connection: createRateLimit(rates.connection),
+      handshakes: createRateLimit(rates.handshakes),
+    },
+  });
+  const features = await createFeatures({ config, db, engine, sockets, log, now, captureTimes, rates });
   let stopping: Promise<void> | undefined;
   const health: HealthChecks = {
     healthy: [
@@ -76,8 +87,16 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     ],
     welcome: [() => (stopping ? 'the service is stopping' : undefined)],
   };
-  const { trustProxy } = config;
-  const web = createWebApp({ features, health, folders: FOLDERS, rateLimit, trustProxy, log });
+  const addressRate = createRateLimit(rates.address);
+  const web = createWebApp({
+    features,
+    health,
+    folders: FOLDERS,
+    rateLimit,
+    addressRate,
+    trustProxy,
+    log,
+  });
   const certificate = config.https ? await ownCertificate(config, now()) : undefined;
   const server = createHttpServer(web, certificate);
   const repeats = new RepeatGuard(now);

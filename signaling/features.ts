@@ -26,6 +26,7 @@ import { createShopsService } from './shops/shops.service.ts';
 import type { Credentials } from './transport/authenticate.ts';
 import type { AnyHandler } from './transport/handler.ts';
 import type { AnyHttpRoute } from './transport/http-adapter.ts';
+import type { Rates } from './rates.ts';
 import { createRateLimit } from './transport/rate-limit.ts';
 import type { SocketAdapter } from './transport/socket-adapter.ts';
 import { visitorsRoutes } from './visitors/visitors.routes.ts';
@@ -40,6 +41,7 @@ export interface Ground {
   readonly log: Logger;
   readonly now: () => number;
   readonly captureTimes?: CaptureTimes | undefined;
+  readonly rates: Rates;
 }
 
 /** All features, connected to each other. */
@@ -59,7 +61,7 @@ const SECOND = 1000;
 
 /** Puts the features together. */
 export async function createFeatures(ground: Ground): Promise<Features> {
-  const { config, db, engine, sockets, log, now } = ground;
+  const { config, db, engine, sockets, log, now, rates } = ground;
   const { connections } = sockets;
   const facts = sockets;
 
@@ -96,6 +98,10 @@ export async function createFeatures(ground: Ground): Promise<Features> {
       offerGraceMs: Math.min(5 * SECOND, config.graceMs),
       connectMs: 20 * SECOND,
       sweepMs: SECOND / 5,
+    },
+    rates: {
+      visitor: createRateLimit(rates.calls),
+      address: createRateLimit(rates.callsOfAddress),
     },
     log,
     now,

@@ -15,6 +15,7 @@ export interface WebAppDeps {
   readonly health: HealthChecks;
   readonly folders: StaticFolders;
   readonly rateLimit: RateLimit;
+  readonly addressRate: RateLimit;
   /** Proxies whose `X-Forwarded-*` headers count. */
   readonly trustProxy: number;
   readonly log: Logger;
@@ -22,7 +23,7 @@ export interface WebAppDeps {
 
 /** Everything that is asked for over HTTP: health, API, rendered pages, apps and their assets. */
 export function createWebApp(deps: WebAppDeps): Express {
-  const { features, rateLimit, log } = deps;
+  const { features, rateLimit, addressRate, log } = deps;
   const { shops, products, credentials } = features;
   const web = express();
   web.set('trust proxy', deps.trustProxy);
@@ -32,6 +33,7 @@ export function createWebApp(deps: WebAppDeps): Express {
     createHttpRouter(features.routes, {
       authenticate: createRequestAuthenticator(credentials),
       rateLimit,
+      addressRate,
       log,
     }),
   );

@@ -5,6 +5,7 @@ import type { CallRow } from '../db/schema.ts';
 import type { OneAtATime } from '../one-at-a-time.ts';
 import type { Actor, MemberActor, VisitorActor } from '../transport/actor.ts';
 import { AppError } from '../transport/app-error.ts';
+import type { RateLimit } from '../transport/rate-limit.ts';
 import { hasPassed, requireSide, visibleCall } from './call-access.ts';
 import type { CallAnnouncer } from './call-announcer.ts';
 import type { CallTimes } from './call-clock.ts';
@@ -21,6 +22,18 @@ export interface From<A extends Actor> {
   readonly connectionId: string;
 }
 
+interface FromBuyer extends From<VisitorActor> {
+  readonly addressKey: string;
+}
+
+/** How often it may ring. */
+export interface CallRates {
+  /** By visitor. */
+  readonly visitor: RateLimit;
+  /** By address, where one person could be many visitors. */
+  readonly address: RateLimit;
+}
+
 export interface CallRingingDeps {
   readonly store: CallsStore;
   readonly rooms: CallRooms;
@@ -34,6 +47,7 @@ export interface CallRingingDeps {
   /** Looks whether an answered call has its media already. */
   readonly settle: (callId: string) => void;
   readonly times: CallTimes;
+  readonly rates: CallRates;
   readonly log: Logger;
   readonly now: () => number;
 }
@@ -42,9 +56,11 @@ export interface CallRingingDeps {
 export function createCallRinging(deps: CallRingingDeps) {
   const { store, rooms, announcer, turns, comings, offerNext, finish, now } = deps;
 
-  async function create(visitor: VisitorActor, input: ParsedInput<'call:request'>): Promise<CallRow> {
-    const { shopId, visitorId } = visitor;
+  async function create(from: FromBuyer, input: ParsedInput<'call:request'>): Promise<CallRow> {
+    const { shopId, visitorId } = from.actor;
     if (await store.liveOfVisitor(visitorId)) throw new AppError('already_in_call');
+    await deps.rates.visitor.take(visitorId);
+    await deps.rates.address.take(from.addressKey);
     const product = input.sku === undefined ? undefined : await deps.products.bySku(shopId, input.sku);
     const conversation = await deps.chat.openFor({ shopId, visitorId }, product);
     const requestedAt = now();
@@ -104,13 +120,14 @@ export function createCallRinging(deps: CallRingingDeps) {
   }
 
   return {
-    request({ actor, connectionId }: From<VisitorActor>, input: ParsedInput<'call:request'>) {
+    request(from: FromBuyer, input: ParsedInput<'call:request'>) {
+      const { actor, connectionId } = from;
       return turns.run(input.callId, async (): Promise<CommandOutput<'call:request'>> => {
         const known = await store.get(input.callId);
         if (known && known.visitor_id !== actor.visitorId) throw new AppError('conflict', 'callId');
         let row = known;
         if (!row) {
-          const created = await create(actor, input);
+          const created = await create(from, input);
           row = (await offerNext(created, undefined)) ?? created;
         }
         const joined = await join(row, connectionId);

@@ -14,7 +14,7 @@ import { CallClock, type CallTimes } from './call-clock.ts';
 import { CallComings } from './call-comings.ts';
 import { createCallEnding } from './call-ending.ts';
 import { type CallOfferingDeps, createCallOffering } from './call-offering.ts';
-import { createCallRinging, type From } from './call-ringing.ts';
+import { type CallRates, createCallRinging, type From } from './call-ringing.ts';
 import { CallRooms } from './call-rooms.ts';
 import { passedBy } from './call-state.ts';
 import { createCallTalking } from './call-talking.ts';
@@ -38,6 +38,7 @@ export interface CallsDeps {
   };
   readonly presence: CallOfferingDeps['presence'];
   readonly times: CallTimes;
+  readonly rates: CallRates;
   readonly log: Logger;
   readonly now: () => number;
 }

@@ -22,7 +22,7 @@ export function membersRoutes(members: MembersService, views: SignInViews): AnyH
       allow: 'public',
       input: signIn.input,
       async handle(context, { loginName, password }) {
-        const signedIn = await members.signIn(loginName, password, context.address);
+        const signedIn = await members.signIn(loginName, password, context.addressKey);
         context.response.cookie(SESSION_COOKIE, signedIn.token, { ...cookie(context), maxAge: SESSION_MS });
         return answer(signedIn);
       },

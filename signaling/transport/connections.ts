@@ -22,6 +22,11 @@ export class Connections implements ConnectionEvents {
     return this.#pages.has('visitor' in person ? `visitor:${person.visitor}` : `member:${person.member}`);
   }
 
+  /** How many pages of this person are connected. */
+  pagesOf(actor: Actor): number {
+    return this.#pages.get(actorKey(actor)) ?? 0;
+  }
+
   /** A page of this person is connected now. */
   opened(actor: Actor): void {
     const pages = (this.#pages.get(actorKey(actor)) ?? 0) + 1;

@@ -9,6 +9,8 @@ export interface Context<A extends Actor = Actor> {
   readonly commandId: string;
   /** The connection it came over: a person may have several. */
   readonly connectionId: string;
+  /** What limits per address count by. */
+  readonly addressKey: string;
 }
 
 interface ActorByName {

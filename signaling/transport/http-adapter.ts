@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { Actor, MemberActor, VisitorActor } from './actor.ts';
 import { actorKey } from './actor-key.ts';
 import { AppError } from './app-error.ts';
+import { addressKey } from './client-address.ts';
 import { maskError } from './mask-error.ts';
 import { parse } from './parse.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -25,8 +26,8 @@ export interface HttpContext<A = Actor | undefined> {
   readonly language: Language;
   /** Parts of the path, `/api/shops/:shop`. */
   readonly params: Readonly<Record<string, string>>;
-  /** Address of the client, for rates. */
-  readonly address: string;
+  /** What limits per address count by. */
+  readonly addressKey: string;
   readonly request: Request;
   /** For headers (cookies, caching); the body is what the handler answers. */
   readonly response: Response;
@@ -53,11 +54,14 @@ export function httpRoute<P extends keyof CallerByName, I = undefined>(route: Ht
 
 export interface HttpAdapterDeps {
   authenticate(request: Request): Promise<Actor>;
+  /** Of one person. */
   readonly rateLimit: RateLimit;
+  /** Of one address, before anybody is looked up. */
+  readonly addressRate: RateLimit;
   readonly log: Logger;
 }
 
-/** Puts routes behind the one way in: authorise → rate → parse → handle → reply → mask. A known path answers
+/** Puts routes behind the one way in: rate → authorise → rate → parse → handle → reply → mask. A known path answers
  *  `method_not_allowed` to every method it does not have. */
 export function createHttpRouter(routes: readonly AnyHttpRoute[], deps: HttpAdapterDeps): Router {
   const router = Router();
@@ -94,13 +98,17 @@ function serve(route: HttpRoute, deps: HttpAdapterDeps): RequestHandler {
   return async (request, response) => {
     const language = requestLanguage(request);
     try {
+      const address = addressKey(request.ip ?? 'unknown');
+      await deps.addressRate.take(address);
       const actor = route.allow === 'public' ? undefined : await deps.authenticate(request);
       if (actor && route.allow !== 'anyone' && route.allow !== actor.kind) throw new AppError('forbidden');
-      const address = request.ip ?? 'unknown';
-      await deps.rateLimit.take(actor ? actorKey(actor) : `address:${address}`);
+      if (actor) await deps.rateLimit.take(actorKey(actor));
       const input = await readInput(route, request);
       const params = request.params as Record<string, string>;
-      const answer = await route.handle({ actor, language, params, address, request, response }, input);
+      const answer = await route.handle(
+        { actor, language, params, addressKey: address, request, response },
+        input,
+      );
       if (response.headersSent) return;
       const reply: Reply<unknown> = { ok: true, data: answer };
       response.json(reply);

@@ -18,7 +18,7 @@ function setUp(handlers: AnyHandler[], points = 100) {
   const rateLimit = createRateLimit({ points, seconds: 10 });
   const run = register(handlers, { rateLimit, repeats: new RepeatGuard(Date.now), log });
   const send = (actor: Actor, name: string, input: unknown, language: 'en' | 'zh' = 'en') =>
-    run({ actor, language, connectionId: 'c' }, name, { id: randomUUID(), input });
+    run({ actor, language, connectionId: 'c', addressKey: 'a' }, name, { id: randomUUID(), input });
   return { run, send, lines };
 }
 
@@ -26,6 +26,13 @@ type StatusWork = () => Promise<{ member: never }>;
 
 const setStatus = (work: StatusWork = () => Promise.resolve({ member: {} as never })) =>
   handler('presence:set', 'member', work);
+
+/** `[[[…]]]`, as a parser makes it of many brackets. */
+function nested(depth: number): unknown {
+  let value: unknown = [];
+  for (let level = 0; level < depth; level += 1) value = [value];
+  return value;
+}
 
 describe('the one way in', () => {
   it('[WIRE-1] answers not_found to a command that does not exist', async () => {
@@ -39,7 +46,7 @@ describe('the one way in', () => {
     const wrong = await send(agent, 'presence:set', { status: 'asleep' });
     expect(wrong).toMatchObject({ ok: false, error: { code: 'invalid_input' } });
     expect(wrong.ok ? '' : wrong.error.details).toMatch(/^status: /);
-    const connection = { actor: agent, language: 'en', connectionId: 'c' } as const;
+    const connection = { actor: agent, language: 'en', connectionId: 'c', addressKey: 'a' } as const;
     for (const envelope of [
       undefined,
       null,
@@ -94,6 +101,31 @@ describe('the one way in', () => {
       error: { code: 'too_many_requests', details: 'at most 2 in 10 seconds' },
     });
     expect(await send(visitor, 'session:hello', {})).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ['malformed', 'presence:set', 7],
+    ['unknown', 'shop:close', {}],
+    ['forbidden', 'presence:set', { status: 'busy' }],
+    ['oversized', 'presence:set', { status: 'x'.repeat(LIMITS.socketMessageBytes) }],
+    ['nested', 'presence:set', nested(100_000)],
+  ])('[WIRE-7] counts commands that are %s', async (_what, name, input) => {
+    const { send } = setUp([setStatus()], 2);
+    const codes: unknown[] = [];
+    for (const _ of [1, 2, 3]) {
+      const reply = await send(visitor, name, input);
+      codes.push(reply.ok ? 'ok' : reply.error.code);
+    }
+    expect(codes.slice(0, 2)).not.toContain('too_many_requests');
+    expect(codes[2]).toBe('too_many_requests');
+  });
+
+  it('[WIRE-2] refuses what is nested deeper than can be looked at', async () => {
+    const { send, lines } = setUp([setStatus()]);
+    expect(await send(agent, 'presence:set', nested(100_000))).toMatchObject({
+      error: { code: 'invalid_input', details: 'the message is nested too deep' },
+    });
+    expect(lines).toEqual([]);
   });
 
   it('[WIRE-8] passes an AppError on in the language of the page', async () => {

@@ -15,6 +15,8 @@ export interface Connection {
   readonly actor: Actor;
   readonly language: Language;
   readonly connectionId: string;
+  /** What limits per address count by. */
+  readonly addressKey: string;
 }
 
 /** Answers one command; never rejects. */
@@ -38,7 +40,7 @@ const READS: ReadonlySet<CommandName> = new Set<CommandName>([
   'chat:history',
 ]);
 
-/** Puts handlers behind the one way in: parse → authorise → rate → once per id → handle → mask. */
+/** Puts handlers behind the one way in: rate → size → parse → authorise → once per id → handle → mask. */
 export function register(handlers: readonly AnyHandler[], deps: RegisterDeps): RunCommand {
   const byName = new Map<string, AnyHandler>();
   for (const handler of handlers) {
@@ -50,6 +52,7 @@ export function register(handlers: readonly AnyHandler[], deps: RegisterDeps): R
     const { actor, language } = connection;
     const log = deps.log.child({ command: name, actor: actorKey(actor) });
     try {
+      await deps.rateLimit.take(actorKey(actor));
       refuseOversized(envelope);
       const { id: commandId, input: raw } = parse(envelopeSchema, envelope);
       const handler = byName.get(name);
@@ -57,7 +60,6 @@ export function register(handlers: readonly AnyHandler[], deps: RegisterDeps): R
       const contract = commands[handler.name];
       const input = parse<unknown>(contract.input, raw);
       if (!allowed(handler.allow, actor)) throw new AppError('forbidden');
-      await deps.rateLimit.take(actorKey(actor));
 
       const handle = handler.handle as (context: unknown, input: unknown) => Promise<unknown>;
       return await deps.repeats.run(
@@ -85,8 +87,18 @@ function allowed(allow: AnyHandler['allow'], actor: Actor): boolean {
 }
 
 function refuseOversized(envelope: unknown): void {
-  const bytes = Buffer.byteLength(JSON.stringify(envelope) ?? '');
+  const bytes = Buffer.byteLength(asJson(envelope) ?? '');
   if (bytes > LIMITS.socketMessageBytes) {
     throw new AppError('too_large', `a message may have at most ${LIMITS.socketMessageBytes} bytes`);
+  }
+}
+
+function asJson(envelope: unknown): string | undefined {
+  try {
+    return JSON.stringify(envelope) as string | undefined;
+  } catch (error) {
+    // Parsing takes any depth, writing recurses: what is nested too deep ends the stack.
+    if (error instanceof RangeError) throw new AppError('invalid_input', 'the message is nested too deep');
+    throw error;
   }
 }

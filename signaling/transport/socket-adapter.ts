@@ -11,11 +11,14 @@ import type { Logger } from 'pino';
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import { z } from 'zod';
 import type { Actor } from './actor.ts';
+import { actorKey } from './actor-key.ts';
 import { AppError } from './app-error.ts';
+import { addressKey, clientAddress } from './client-address.ts';
 import { Connections } from './connections.ts';
 import type { Audience, ConnectionEvents, FactSender } from './fact-sender.ts';
 import { parse } from './parse.ts';
 import { maskError } from './mask-error.ts';
+import type { RateLimit } from './rate-limit.ts';
 import type { Connection, RunCommand } from './register.ts';
 
 /** Establishes who a new connection is; rejects with an AppError. */
@@ -24,8 +27,24 @@ export type AuthenticateSocket = (
   headers: Socket['request']['headers'],
 ) => Promise<Actor>;
 
+/** What sockets count. */
+export interface SocketRates {
+  /** By address: attempts to connect, before anybody is looked up. */
+  readonly handshakes: RateLimit;
+  /** By person: messages that are no commands; commands are counted where they are run. */
+  readonly person: RateLimit;
+  /** By connection: every message; one that goes on past this is closed. */
+  readonly connection: RateLimit;
+}
+
+/** A page keeps one socket: this is for people with many tabs. */
+const SOCKETS_OF_ONE = 20;
+
 export interface SocketAdapterDeps {
   readonly log: Logger;
+  readonly rates: SocketRates;
+  /** Proxies whose `X-Forwarded-For` counts. */
+  readonly trustProxy: number;
   /** Checks facts against the contract before they leave; for tests. */
   readonly checkOutput?: boolean | undefined;
 }
@@ -96,21 +115,34 @@ export class SocketAdapter implements FactSender {
     if (typeof auth['protocol'] === 'number' && auth['protocol'] !== PROTOCOL_VERSION) {
       throw new AppError('protocol_mismatch', `the service speaks version ${PROTOCOL_VERSION}`);
     }
+    const { request } = socket;
+    const forwarded = request.headers['x-forwarded-for'];
+    const address = addressKey(clientAddress(request.socket.remoteAddress, forwarded, this.#deps.trustProxy));
+    await this.#deps.rates.handshakes.take(address);
     const handshake = parse(handshakeSchema, auth);
-    const actor = await authenticate(handshake, socket.request.headers);
-    socket.data.connection = { actor, language: handshake.language, connectionId: socket.id };
+    const actor = await authenticate(handshake, request.headers);
+    if (this.#connections.pagesOf(actor) >= SOCKETS_OF_ONE) {
+      throw new AppError('too_many_requests', `at most ${SOCKETS_OF_ONE} open pages`);
+    }
+    const { language } = handshake;
+    socket.data.connection = { actor, language, connectionId: socket.id, addressKey: address };
   }
 
   #serve(socket: WireSocket, run: RunCommand): void {
     const { connection } = socket.data;
     const { actor } = connection;
+    const { rates } = this.#deps;
     void socket.join(roomsOf(actor));
     this.#connections.opened(actor);
     socket.on('disconnect', () => this.#connections.closed(actor, socket.id));
     socket.onAny((name: unknown, ...args: unknown[]) => {
+      rates.connection.take(connection.connectionId).catch(() => socket.disconnect(true));
       const acknowledge = args.pop();
-      // Without an acknowledgement nobody would learn of a refusal: not a command.
-      if (typeof name !== 'string' || !isAcknowledge(acknowledge)) return;
+      // Without an acknowledgement nobody would learn of a refusal: not a command, but counted.
+      if (typeof name !== 'string' || !isAcknowledge(acknowledge)) {
+        rates.person.take(actorKey(actor)).catch(() => {});
+        return;
+      }
       void run(connection, name, args.length === 1 ? args[0] : undefined).then(acknowledge);
     });
   }

@@ -16,10 +16,10 @@ export function visitorsRoutes(visitors: VisitorsService, shops: ShopBySlug): An
       path: '/api/visitors',
       allow: 'public',
       input: createVisitor.input,
-      async handle({ address }, { shop: slug, language, token }) {
+      async handle({ addressKey }, { shop: slug, language, token }) {
         const shop = await shops.bySlug(slug);
         if (!shop) throw new AppError('not_found', 'shop: no such shop');
-        return { ...(await visitors.welcome(shop.id, language, token, address)), shop };
+        return { ...(await visitors.welcome(shop.id, language, token, addressKey)), shop };
       },
     }),
   ];
