@@ -140,7 +140,6 @@ describe('the widget on a shop’s page', () => {
     await message.waitFor();
     expect(await panel(page).boundingBox()).toMatchObject({ width: 400, height: 720 });
     expect(await axeFindings(page)).toEqual([]);
-    await message.focus();
     await page.keyboard.press('Escape');
     await panel(page).waitFor({ state: 'hidden' });
     await waitUntil(async () => (await focusedText(page)).includes('Chat') || 'the focus is elsewhere');

@@ -101,7 +101,7 @@ function start(config: Config): KanhuoApi {
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', mountAll);
   else mountAll();
 
-  fetch(`${config.host}/api/shops/${config.shop}/presence`, { credentials: 'omit' })
+  fetch(`${config.host}/api/shops/${encodeURIComponent(config.shop)}/presence`, { credentials: 'omit' })
     .then((response) => response.json() as Promise<Reply<{ presence: ShopPresence }>>)
     .then((reply) => {
       if (reply.ok) presence ??= reply.data.presence;
