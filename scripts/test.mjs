@@ -23,6 +23,7 @@ await runMain(async () => {
   const checks = whole ? [...(await runChecks(prepared)), await webClientBuilds(prepared.node)] : [];
   const { tests, exitCode } = await runTests(prepared, args);
 
+  if (!tests.complete) say(`The run of the tests was cut off (exit code ${exitCode}).`);
   const tally = addUp(checks, tests, exitCode);
   for (const check of checks) if (!check.passed) say(`Failed check: ${check.name}`);
   for (const name of tally.skipped) say(`Skipped: ${name}`);
@@ -69,12 +70,12 @@ async function runTests({ node, env }, args) {
 
 /**
  * @param {string} file
- * @returns {import('./testing/tally.mjs').Tally | undefined}
+ * @returns {import('./testing/tally.mjs').Tally}
  */
 function readTally(file) {
   try {
     return /** @type {import('./testing/tally.mjs').Tally} */ (JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    return undefined;
+    return { passed: 0, failed: 0, skipped: [], complete: false };
   }
 }
