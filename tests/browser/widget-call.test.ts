@@ -11,7 +11,8 @@ const closers: (() => Promise<unknown>)[] = [];
 let server: TestServer;
 
 beforeEach(async () => {
-  server = await startTestServer();
+  // Longer than axe looks at the ringing page on a busy machine.
+  server = await startTestServer({ OFFER_SECONDS: '100' });
 });
 afterEach(async () => {
   await Promise.all(closers.splice(0).map((close) => close()));

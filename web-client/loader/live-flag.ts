@@ -6,6 +6,8 @@ const KEY = 'kanhuo';
 export interface Left {
   readonly shop: string;
   readonly size: PanelSize;
+  /** A call was going on. */
+  readonly live: boolean;
 }
 
 /** Tells the shop's next page that the frame has something to go on with; null takes it back. */

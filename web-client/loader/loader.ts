@@ -13,7 +13,8 @@ function start(config: Config): KanhuoApi {
   const mounted = new Map<HTMLElement, Buttons>();
   let sku = config.sku;
   let presence: ShopPresence | undefined;
-  let live = false;
+  const left = found(config.shop);
+  let live = left?.live ?? false;
   let unread = 0;
   let launcher: HTMLElement | undefined;
 
@@ -44,7 +45,7 @@ function start(config: Config): KanhuoApi {
   }
 
   function remember(): void {
-    leave(live || panel.size !== 'hidden' ? { shop: config.shop, size: panel.size } : null);
+    leave(live || panel.size !== 'hidden' ? { shop: config.shop, size: panel.size, live } : null);
   }
 
   function update(buttons: Buttons): void {
@@ -84,7 +85,7 @@ function start(config: Config): KanhuoApi {
         },
       );
     if (mounted.size === 0 && config.launcher) {
-      launcher = element('kanhuo-launcher' as 'div', {});
+      launcher = element('kanhuo-launcher' as 'div', { hidden: panel.size !== 'hidden' });
       document.body.append(launcher);
       mount(launcher, true);
     }
@@ -93,7 +94,6 @@ function start(config: Config): KanhuoApi {
 
   /** Back into what the last page left, as early as this page can hold a frame. */
   function goOn(): void {
-    const left = found(config.shop);
     if (left && panel.size === 'hidden') panel.resume(left.size);
   }
 

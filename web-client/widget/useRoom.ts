@@ -22,6 +22,8 @@ export interface Room {
   readonly chatOpen: Ref<boolean>;
   readonly chatFailed: Readonly<Ref<boolean>>;
   readonly connection: ComputedRef<SignalingState>;
+  /** The call of the last page is being asked for. */
+  readonly resuming: Readonly<Ref<boolean>>;
   ring(kind: CallKind): void;
   again(): void;
   /** Nothing more to be said about the call that is over: the page is the shop's again. */
@@ -49,6 +51,7 @@ export function useRoom(options: {
   const view = ref<'home' | 'chat'>('home');
   const chatOpen = ref(false);
   const chatFailed = ref(false);
+  const resuming = ref(parameters.resume);
   const sku = shallowRef(parameters.sku);
   const live = computed(() => isLive(call.phase));
   const chat = useBuyerChat({
@@ -114,6 +117,7 @@ export function useRoom(options: {
   onMounted(() => {
     if (!parameters.resume) return;
     void call.resume().then((found) => {
+      resuming.value = false;
       if (found || wish()) return;
       page.say({ kanhuo: 'call', phase: call.phase, live: false });
       if (page.size === 'mini') page.resize('hidden');
@@ -129,6 +133,7 @@ export function useRoom(options: {
     chatOpen,
     chatFailed,
     connection: computed(() => signaling.state.value),
+    resuming,
     ring,
     again: () => ring(call.call?.kind ?? 'video'),
     finish() {
