@@ -14,7 +14,7 @@ export interface RemoteTrack {
 export interface PublishOptions {
   /** `detail`: sharp, the frame rate gives way; `motion`: smooth. Screens are `detail`. */
   readonly hint?: 'detail' | 'motion';
-  /** Several sizes at once, so that each receiver gets what its network carries. */
+  /** Three sizes at once, so that each receiver gets what its network carries; else a small and the full one. */
   readonly simulcast?: boolean;
 }
 

@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { chooseCodec, layerOf, sendPlan } from './encodings.ts';
 
 describe('how a track is encoded', () => {
-  it('[MEDIA-30] sends a seller’s camera in three sizes, the smallest first', () => {
+  it('[MEDIA-30] sends a seller’s camera in three sizes, the smallest first, and any other in two', () => {
     const { encodings } = sendPlan('camera', { simulcast: true }, 'VP8', true);
     expect(encodings?.map(({ scaleResolutionDownBy }) => scaleResolutionDownBy)).toEqual([4, 2, 1]);
     const bits = encodings?.map(({ maxBitrate }) => maxBitrate ?? 0) ?? [];
     expect(bits).toEqual(bits.toSorted((a, b) => a - b));
+    expect(sendPlan('camera', {}, 'VP8', true).encodings).toEqual([encodings?.[0], encodings?.[2]]);
     expect([layerOf('low'), layerOf('medium'), layerOf('high')]).toEqual([0, 1, 2]);
   });
 
