@@ -72,7 +72,13 @@ export function useCall(options: {
     current.prepare('microphone').catch(() => undefined);
     if (video) current.prepare('camera', cameraOptions()).catch(() => undefined);
     void own.open(granted.id, granted.kind);
-    if (sending || isAnswered(phase.value)) send();
+    if (sending || mayGoOut()) send();
+  }
+
+  /** A buyer's picture goes to the server as soon as an agent is asked, so that its encoder has long started at the
+   *  answer; the server shows it to nobody before (CALL-24). */
+  function mayGoOut(): boolean {
+    return isAnswered(phase.value) || (side === 'buyer' && call.value?.state.status === 'offered');
   }
 
   /** From here on whatever is on is sent; what becomes ready later follows by itself. */
@@ -108,11 +114,11 @@ export function useCall(options: {
   watch(
     phase,
     (is, was) => {
-      if (isAnswered(is)) send();
-      else if (!isLive(is) && isLive(was)) leave();
+      if (!isLive(is) && isLive(was)) leave();
     },
     { flush: 'sync' },
   );
+  watch(mayGoOut, (may) => may && send(), { flush: 'sync' });
   watch(remote.connection, (is) => {
     if (is !== 'failed' || !isAnswered(phase.value) || now() - lastAnew < ANEW_EVERY_MS) return;
     lastAnew = now();
