@@ -32,7 +32,7 @@ function pages(some: readonly string[]): Record<string, string> {
 const WIDGET_CHUNKS = {
   codeSplitting: {
     groups: [
-      { name: 'widget', tags: ['$initial'], priority: 1 },
+      { name: 'widget', tags: ['$initial' as const], priority: 1 },
       {
         name: 'engine',
         test: /\/(media\/mediasoup\/|mediasoup-client\/lib\/(?!handlers\/[A-Z])|awaitqueue\/|h264-profile-level-id\/|sdp-transform\/|event-emitter\.ts)/,

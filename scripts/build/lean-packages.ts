@@ -130,7 +130,7 @@ export function leanPackages(): Plugin {
         return main ? main.id.replace(/index\.js$/, 'Device.js') : null;
       }
       const from = importer?.replaceAll('\\', '/') ?? '';
-      if (/\/mediasoup-client\/lib\//.test(from) && /\/enhancedEvents$/.test(source)) return EMITTER;
+      if (/\/mediasoup-client\/lib\//.test(from) && source.endsWith('/enhancedEvents')) return EMITTER;
       const left = LEFT_OUT.find((rule) => rule.from.test(from) && rule.source.test(source));
       return left ? PREFIX + left.standin : null;
     },

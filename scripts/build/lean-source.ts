@@ -65,7 +65,7 @@ export function leanSource(code: string, parse: (code: string) => unknown, cut?:
 /** What a statement at the top of such a file is in a module; null when it is the same. */
 function asModule(statement: string): string | null {
   if (/^["']use strict["'];$/.test(statement)) return '';
-  if (/^Object\.defineProperty\(exports, "__esModule"/.test(statement)) return '';
+  if (statement.startsWith('Object.defineProperty(exports, "__esModule"')) return '';
   if (/^exports\.(\w+ = exports\.)*\w+ = void 0;$/.test(statement)) return '';
   const helper = /^var (\w+) = \(this && this\.\w+\)/.exec(statement)?.[1];
   if (helper !== undefined && HELPER.test(helper)) return '';

@@ -13,7 +13,7 @@ export function clientAddress(
     .split(',')
     .map((hop) => hop.trim())
     .filter((hop) => hop !== '');
-  const fromHere = [remote ?? 'unknown', ...hops.reverse()];
+  const fromHere = [remote ?? 'unknown', ...hops.toReversed()];
   return fromHere[Math.min(proxies, fromHere.length - 1)] ?? 'unknown';
 }
 

@@ -95,7 +95,7 @@ function refuseOversized(envelope: unknown): void {
 
 function asJson(envelope: unknown): string | undefined {
   try {
-    return JSON.stringify(envelope) as string | undefined;
+    return JSON.stringify(envelope);
   } catch (error) {
     // Parsing takes any depth, writing recurses: what is nested too deep ends the stack.
     if (error instanceof RangeError) throw new AppError('invalid_input', 'the message is nested too deep');

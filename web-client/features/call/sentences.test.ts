@@ -13,7 +13,7 @@ const source = (problem: DeviceProblem | null): OwnSource => ({ on: !problem, st
 
 function sentences(key: keyof typeof en | null): [string, string] {
   expect(key).not.toBeNull();
-  return [String(en[key!]), String(zh[key!])];
+  return [JSON.stringify(en[key!]), JSON.stringify(zh[key!])];
 }
 
 describe('the words of a call', () => {

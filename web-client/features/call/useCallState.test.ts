@@ -14,13 +14,13 @@ class Wire {
 
   readonly signaling: CallSignaling = {
     command: (name, input) => {
-      this.asked.push({ name, input: input as Wire['asked'][number]['input'] });
+      this.asked.push({ name, input: input });
       return new Promise<never>((resolve, reject) => {
         this.answers.push({ resolve: resolve as (value: unknown) => void, reject });
       });
     },
     on: (fact, listener) => {
-      this.#listeners.set(fact, listener as (data: never) => void);
+      this.#listeners.set(fact, listener);
       return () => this.#listeners.delete(fact);
     },
     onReconnected: (listener) => {
