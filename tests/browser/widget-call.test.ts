@@ -98,7 +98,7 @@ describe('a call in the widget', () => {
       const say = (en: string, zh: string) => (language === 'zh' ? zh : en);
       const { lan, visitor } = await people({ language, colorScheme, viewport: PHONE });
       const widget = await visitor.press(say('Video call', '视频看货'));
-      await widget.getByText(say('Ringing…', '内接听')).first().waitFor();
+      await widget.getByText(say('Ringing…', '等待接听')).first().waitFor();
       expect(await axeFindings(visitor.page)).toEqual([]);
       await answer(lan);
       await sees(widget, say("Seller's camera", '卖家画面'), 'seller');

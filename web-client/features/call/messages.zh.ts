@@ -29,7 +29,7 @@ const messages: Translation<typeof source> = {
   requesting: '正在呼叫…',
   looking: '正在为您找空闲的客服…',
   ringing: '等待接听…',
-  ringingAgent: { other: '正在呼叫{name}，{count} 秒内接听' },
+  ringingAgent: { other: '正在呼叫 {name}，等待接听（{count} 秒）' },
   connecting: '正在接通…',
   reconnecting: '网络断开，正在重连…',
   weakNetwork: '网络不佳，画面暂时会模糊一些',
