@@ -13,7 +13,8 @@ const source = (problem: DeviceProblem | null): OwnSource => ({ on: !problem, st
 
 function sentences(key: keyof typeof en | null): [string, string] {
   expect(key).not.toBeNull();
-  return [JSON.stringify(en[key!]), JSON.stringify(zh[key!])];
+  const text = (words: unknown) => (typeof words === 'string' ? words : '');
+  return [text(en[key!]), text(zh[key!])];
 }
 
 describe('the words of a call', () => {

@@ -16,7 +16,7 @@ class Wire {
     command: (name, input) => {
       this.asked.push({ name, input: input });
       return new Promise<never>((resolve, reject) => {
-        this.answers.push({ resolve: resolve as (value: unknown) => void, reject });
+        this.answers.push({ resolve, reject });
       });
     },
     on: (fact, listener) => {
