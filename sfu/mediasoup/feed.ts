@@ -50,7 +50,7 @@ export class Feed {
   }
 
   get #layered(): boolean {
-    return this.consumer.type !== 'simple';
+    return this.consumer.type === 'simulcast';
   }
 
   /** The page can receive it now. */

@@ -56,13 +56,17 @@ describe('primitives', () => {
   it.each([
     ['light', DESK],
     ['dark', PHONE],
-  ] as const)('[PAGE-5] axe finds nothing, %s, %o', async (colorScheme, viewport) => {
-    const page = await gallery({ colorScheme, viewport });
-    expect(await axeFindings(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Chat' }).click();
-    await page.getByRole('button', { name: 'Ask for a recording' }).click();
-    expect(await axeFindings(page)).toEqual([]);
-  }, 120_000);
+  ] as const)(
+    '[PAGE-5] axe finds nothing, %s, %o',
+    async (colorScheme, viewport) => {
+      const page = await gallery({ colorScheme, viewport });
+      expect(await axeFindings(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Chat' }).click();
+      await page.getByRole('button', { name: 'Ask for a recording' }).click();
+      expect(await axeFindings(page)).toEqual([]);
+    },
+    120_000,
+  );
 
   it('[PAGE-5] a dialog keeps the focus, closes by Escape and gives the focus back', async () => {
     const page = await gallery();

@@ -14,7 +14,7 @@ class Wire {
 
   readonly signaling: CallSignaling = {
     command: (name, input) => {
-      this.asked.push({ name, input: input });
+      this.asked.push({ name, input: input as { callId?: string; fresh?: boolean } });
       return new Promise<never>((resolve, reject) => {
         this.answers.push({ resolve, reject });
       });

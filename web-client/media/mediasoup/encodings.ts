@@ -11,7 +11,9 @@ export interface SendPlan {
 const FULL_CAMERA_BITS = 1_700_000;
 const SCREEN_BITS = 3_500_000;
 const SCREEN_FRAMES = 15;
-const CODECS_WITH_LAYERS = ['VP9', 'AV1'];
+/** Browsers send these with all sizes in one stream and one key frame for them. AV1's is not among them: its
+ *  smaller sizes are not always decodable by themselves. */
+const CODECS_WITH_LAYERS = ['VP9'];
 
 /** Chooses encodings and codec options for a source. Screens are one sharp picture: text does not survive
  *  being scaled, and a still screen costs next to nothing. */
@@ -45,7 +47,7 @@ function cameraEncodings(
   codec: string | undefined,
   scalable: boolean,
 ): types.RtpEncodingParameters[] {
-  // VP9 and AV1 carry all sizes in one stream; one key frame then serves every size.
+  if (codec === 'AV1') return [{ scalabilityMode: 'L1T2', maxBitrate: FULL_CAMERA_BITS }];
   if (codec !== undefined && CODECS_WITH_LAYERS.includes(codec) && scalable) {
     return [{ scalabilityMode: simulcast ? 'L3T2_KEY' : 'L2T2_KEY', maxBitrate: FULL_CAMERA_BITS }];
   }

@@ -2,6 +2,7 @@ import type { types } from 'mediasoup-client';
 import type { MediaEvent } from '#protocol';
 import type { FactEmitter } from '../fact-emitter.ts';
 import type { MediaSessionFacts, RemoteTrack } from '../media-session.ts';
+import { onFirstPicture } from './first-picture.ts';
 import type { Room } from './room.ts';
 
 type Added = Extract<MediaEvent, { type: 'consumerAdded' }>;
@@ -10,6 +11,8 @@ interface Receiver {
   readonly added: Added;
   muted: boolean;
   consumer?: types.Consumer;
+  /** Ends what waits for the first picture. */
+  unwatch?: () => void;
 }
 
 /** The tracks of the others on one connection. */
@@ -55,6 +58,9 @@ export class Receivers {
     receiver.consumer = consumer;
     keepDelaySmall(consumer.rtpReceiver);
     this.#room.tell({ type: 'consumerReady', consumerId: id });
+    if (!audio && receiver.muted) {
+      receiver.unwatch = onFirstPicture(consumer.track, () => this.setMuted(id, false));
+    }
     const track = remoteTrack(receiver);
     if (track) this.#facts.emit('trackAdded', track);
   }
@@ -63,6 +69,7 @@ export class Receivers {
     const receiver = this.#receivers.get(consumerId);
     if (!receiver || receiver.muted === muted) return;
     receiver.muted = muted;
+    receiver.unwatch?.();
     const track = remoteTrack(receiver);
     if (track) this.#facts.emit('trackChanged', track);
   }
@@ -71,6 +78,7 @@ export class Receivers {
     const receiver = this.#receivers.get(consumerId);
     if (!receiver) return;
     this.#receivers.delete(consumerId);
+    receiver.unwatch?.();
     receiver.consumer?.close();
     if (receiver.consumer) {
       this.#facts.emit('trackRemoved', { id: consumerId, source: receiver.added.source });
