@@ -40,11 +40,7 @@ export default {
       severity: 'error',
       comment: 'Media knows nothing of calls, people or the store.',
       from: { path: '^(sfu|recorder)/', pathNot: tests },
-      // The one error class is shared: a refusal by the engine must reach the wire with its code.
-      to: {
-        path: ['^signaling/', '^web-client/'],
-        pathNot: [protocol, '^signaling/transport/app-error\\.ts$'],
-      },
+      to: { path: ['^signaling/', '^web-client/'], pathNot: protocol },
     },
     {
       name: 'recorder-and-engine-stay-apart',

@@ -1,4 +1,4 @@
-import { AppError } from '../../signaling/transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import type { MediaEngine, MediaRoom, RoomPolicy } from '../media-engine.ts';
 import type { MediaEngineConfig } from './config.ts';
 import { MediasoupRoom } from './room.ts';

@@ -1,6 +1,6 @@
 import type { types } from 'mediasoup';
 import { mediaRequest, type TrackSource } from '#protocol';
-import { AppError } from '../../signaling/transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import type { Feed } from './feed.ts';
 import type { Peer } from './peer.ts';
 import type { PublishedTrack } from './published-track.ts';

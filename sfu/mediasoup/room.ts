@@ -1,6 +1,6 @@
 import type { types } from 'mediasoup';
 import type { MediaEvent, MediaGrant, TrackSource } from '#protocol';
-import { AppError } from '../../signaling/transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import type {
   MediaFact,
   MediaPermissions,

@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup';
-import { AppError } from '../../signaling/transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import type { TapTarget, TrackTap } from '../media-engine.ts';
 import type { PublishedTrack } from './published-track.ts';
 

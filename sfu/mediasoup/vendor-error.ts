@@ -1,5 +1,5 @@
 import { errors } from 'mediasoup';
-import { AppError } from '../../signaling/transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 
 /** What a failed call into mediasoup means to the one who asked. */
 export function asAppError(error: unknown): AppError {

@@ -1,6 +1,6 @@
 import type { CallRow } from '../db/schema.ts';
 import type { Actor, MemberActor } from '../transport/actor.ts';
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import { isLive, passedBy } from './call-state.ts';
 import type { CallsStore, Side } from './calls.store.ts';
 

@@ -4,7 +4,7 @@ import type { ChatService } from '../chat/chat.service.ts';
 import type { CallRow } from '../db/schema.ts';
 import type { OneAtATime } from '../one-at-a-time.ts';
 import type { Actor, MemberActor, VisitorActor } from '../transport/actor.ts';
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import type { RateLimit } from '../transport/rate-limit.ts';
 import { hasPassed, requireSide, visibleCall } from './call-access.ts';
 import type { CallAnnouncer } from './call-announcer.ts';

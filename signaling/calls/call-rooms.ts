@@ -1,6 +1,6 @@
 import type { MediaEvent, MediaGrant, MediaRequest, TrackSource } from '#protocol';
 import type { MediaEngine, MediaFact, MediaPermissions, MediaRoom } from '../../sfu/media-engine.ts';
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import type { Audience } from '../transport/fact-sender.ts';
 import type { Side } from './calls.store.ts';
 

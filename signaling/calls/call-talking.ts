@@ -2,7 +2,7 @@ import type { CommandOutput } from '#protocol';
 import type { CallRow } from '../db/schema.ts';
 import type { OneAtATime } from '../one-at-a-time.ts';
 import type { Actor } from '../transport/actor.ts';
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import { hasPassed, peerIdOf, requireSide, sideOf, visibleCall } from './call-access.ts';
 import type { CallAnnouncer } from './call-announcer.ts';
 import type { CallComings } from './call-comings.ts';

@@ -6,7 +6,7 @@ import type { ChatService, Readers } from '../chat/chat.service.ts';
 import type { Database } from '../db/schema.ts';
 import { OneAtATime } from '../one-at-a-time.ts';
 import type { Actor } from '../transport/actor.ts';
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import type { Audience, ConnectionEvents, FactSender } from '../transport/fact-sender.ts';
 import { peerIdOf, requireSide, visibleCall } from './call-access.ts';
 import { createCallAnnouncer } from './call-announcer.ts';

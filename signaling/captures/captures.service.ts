@@ -2,7 +2,7 @@ import type { CommandOutput, MessageView, ParsedInput } from '#protocol';
 import type { CallForCapture } from '../calls/calls.service.ts';
 import { type ChatService, participant } from '../chat/chat.service.ts';
 import type { Actor, MemberActor } from '../transport/actor.ts';
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import type { FactSender } from '../transport/fact-sender.ts';
 import { Waiting } from './waiting.ts';
 

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { ConversationRow, Database } from '../db/schema.ts';
 import type { Actor, MemberActor, VisitorActor } from '../transport/actor.ts';
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import type { ConnectionEvents, FactSender } from '../transport/fact-sender.ts';
 import { createChatStore } from './chat.store.ts';
 import { createConversations } from './conversations.ts';

@@ -1,7 +1,7 @@
 import type { ConversationView, ProductView } from '#protocol';
 import type { ConversationRow } from '../db/schema.ts';
 import type { Actor } from '../transport/actor.ts';
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import type { ConnectionEvents, FactSender } from '../transport/fact-sender.ts';
 import type { ChatStore } from './chat.store.ts';
 import type { MessageViews } from './message-views.ts';

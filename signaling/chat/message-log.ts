@@ -2,7 +2,7 @@ import type { MessageView } from '#protocol';
 import type { Transaction } from 'kysely';
 import type { Database, MessageRow } from '../db/schema.ts';
 import { OneAtATime } from '../one-at-a-time.ts';
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import type { FactSender } from '../transport/fact-sender.ts';
 import type { ChatStore } from './chat.store.ts';
 import type { MessageViews } from './message-views.ts';

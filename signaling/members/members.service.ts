@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import { newId } from '../db/ids.ts';
 import type { Database } from '../db/schema.ts';
 import type { MemberActor } from '../transport/actor.ts';
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import { createMembersStore } from './members.store.ts';
 import { hashPassword, isPassword } from './password.ts';
 import { SignInLock } from './sign-in-lock.ts';

@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 
 const MINUTES = 15;
 /** Wrong passwords after which a login from one address is locked. */

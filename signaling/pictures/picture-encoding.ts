@@ -1,6 +1,6 @@
 import { fileTypeFromFile } from 'file-type';
 import sharp from 'sharp';
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 
 /** A picture as we keep it: WebP, upright, without anything but pixels. */
 export interface EncodedPicture {

@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { id, LIMITS } from '#protocol';
 import type { ConversationRow } from '../db/schema.ts';
 import type { Actor } from '../transport/actor.ts';
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import { type AnyHttpRoute, httpRoute } from '../transport/http-adapter.ts';
 import { parse } from '../transport/parse.ts';
 import type { RateLimit } from '../transport/rate-limit.ts';

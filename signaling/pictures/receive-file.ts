@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 
 /** Writes `body` to a new file in `folder` and gives its path to `use`; the file is gone afterwards.
  *  @throws AppError `too_large` as soon as one byte too many has come, `invalid_input` when the sender breaks off

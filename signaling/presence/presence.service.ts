@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../db/schema.ts';
 import { OneAtATime } from '../one-at-a-time.ts';
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import type { ConnectionEvents, FactSender } from '../transport/fact-sender.ts';
 import { OnlineMembers } from './online-members.ts';
 import { createPresenceStore, type MemberLine } from './presence.store.ts';

@@ -1,4 +1,4 @@
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import { type AnyHttpRoute, type HttpContext, httpRoute } from '../transport/http-adapter.ts';
 import type { ProductsService } from './products.service.ts';
 

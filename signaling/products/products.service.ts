@@ -1,7 +1,7 @@
 import { productView, type ProductView } from '#protocol';
 import type { Kysely } from 'kysely';
 import type { Database, ProductRow } from '../db/schema.ts';
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 
 export interface ProductsDeps {
   readonly db: Kysely<Database>;

@@ -1,4 +1,4 @@
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import { type AnyHttpRoute, httpRoute } from '../transport/http-adapter.ts';
 import type { ShopsService } from './shops.service.ts';
 

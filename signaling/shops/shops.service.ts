@@ -1,7 +1,7 @@
 import type { ShopPresence, ShopView } from '#protocol';
 import type { Kysely } from 'kysely';
 import type { Database, ShopRow } from '../db/schema.ts';
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 
 export interface ShopsDeps {
   readonly db: Kysely<Database>;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Actor, MemberActor, VisitorActor } from './actor.ts';
-import { AppError } from './app-error.ts';
+import { AppError } from '#protocol/app-error';
 import { readCookie, SESSION_COOKIE } from './cookies.ts';
 import { isSameOrigin } from './same-origin.ts';
 import type { AuthenticateSocket } from './socket-adapter.ts';

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Actor, MemberActor, VisitorActor } from './actor.ts';
 import { actorKey } from './actor-key.ts';
-import { AppError } from './app-error.ts';
+import { AppError } from '#protocol/app-error';
 import { addressKey } from './client-address.ts';
 import { maskError } from './mask-error.ts';
 import { parse } from './parse.ts';

@@ -1,6 +1,6 @@
 import type { Language, WireError } from '#protocol';
 import type { Logger } from 'pino';
-import { AppError, toWireError } from './app-error.ts';
+import { AppError, toWireError } from '#protocol/app-error';
 
 /** A refusal as it crosses the wire. An AppError passes as it is; anything else is logged in full and becomes
  *  `internal`. */

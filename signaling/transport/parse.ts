@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { AppError } from './app-error.ts';
+import { AppError } from '#protocol/app-error';
 
 /** Parses what came over the wire; throws `too_large` for texts over their limit, else `invalid_input`, and
  *  names the field. */

@@ -1,5 +1,5 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { AppError } from './app-error.ts';
+import { AppError } from '#protocol/app-error';
 
 /** So many in so many seconds. */
 export interface Rate {

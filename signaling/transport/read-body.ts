@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { AppError } from './app-error.ts';
+import { AppError } from '#protocol/app-error';
 
 const JSON_BYTES = 64 * 1024;
 

@@ -3,7 +3,7 @@ import { LIMITS } from '#protocol';
 import { pino } from 'pino';
 import { describe, expect, it, vi } from 'vitest';
 import type { Actor } from './actor.ts';
-import { AppError } from './app-error.ts';
+import { AppError } from '#protocol/app-error';
 import { type AnyHandler, handler } from './handler.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { register } from './register.ts';

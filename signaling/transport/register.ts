@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Actor } from './actor.ts';
 import { actorKey } from './actor-key.ts';
-import { AppError } from './app-error.ts';
+import { AppError } from '#protocol/app-error';
 import type { AnyHandler } from './handler.ts';
 import { parse } from './parse.ts';
 import type { RateLimit } from './rate-limit.ts';

@@ -1,5 +1,5 @@
 import { ERRORS, type Reply } from '#protocol';
-import { AppError } from './app-error.ts';
+import { AppError } from '#protocol/app-error';
 
 interface Run {
   readonly command: string;

@@ -12,7 +12,7 @@ import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import { z } from 'zod';
 import type { Actor } from './actor.ts';
 import { actorKey } from './actor-key.ts';
-import { AppError } from './app-error.ts';
+import { AppError } from '#protocol/app-error';
 import { addressKey, clientAddress } from './client-address.ts';
 import { Connections } from './connections.ts';
 import type { Audience, ConnectionEvents, FactSender } from './fact-sender.ts';

@@ -1,5 +1,5 @@
 import { createVisitor, type ShopView } from '#protocol';
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import { type AnyHttpRoute, httpRoute } from '../transport/http-adapter.ts';
 import type { VisitorsService } from './visitors.service.ts';
 

@@ -5,7 +5,7 @@ import { newId } from '../db/ids.ts';
 import type { Database } from '../db/schema.ts';
 import { secret } from '../db/secrets.ts';
 import type { VisitorActor } from '../transport/actor.ts';
-import { AppError } from '../transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import { createRateLimit } from '../transport/rate-limit.ts';
 import { readVisitorToken, signVisitorToken } from './visitor-token.ts';
 import { createVisitorsStore } from './visitors.store.ts';

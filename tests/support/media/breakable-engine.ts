@@ -6,7 +6,7 @@ import type {
   RoomPolicy,
 } from '../../../sfu/media-engine.ts';
 import { MediasoupEngine } from '../../../sfu/mediasoup/engine.ts';
-import { AppError } from '../../../signaling/transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 
 /** The real engine, which a test can do harm to. */
 export class BreakableEngine implements MediaEngine {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { MediaGrant, TrackSource } from '#protocol';
 import type { MediaFact, MediaPermissions, MediaRoom } from '../../../sfu/media-engine.ts';
-import { AppError } from '../../../signaling/transport/app-error.ts';
+import { AppError } from '#protocol/app-error';
 import type { PublishOptions } from '../../../web-client/media/media-session.ts';
 import { startPerson } from '../browser/chromium.ts';
 import { waitUntil } from '../wait-until.ts';

@@ -12,12 +12,13 @@ describe('how a track is encoded', () => {
     expect([layerOf('low'), layerOf('medium'), layerOf('high')]).toEqual([0, 1, 2]);
   });
 
-  it('[MEDIA-30] sends VP9 and AV1 as one stream with layers, where the browser can', () => {
-    for (const codec of ['VP9', 'AV1']) {
-      const { encodings } = sendPlan('camera', { simulcast: true }, codec, true);
-      expect(encodings).toMatchObject([{ scalabilityMode: 'L3T2_KEY' }]);
-      expect(sendPlan('camera', { simulcast: true }, codec, false).encodings).toHaveLength(3);
-    }
+  it('[MEDIA-30] sends VP9 as one stream with layers, where the browser can, and AV1 in one size', () => {
+    const { encodings } = sendPlan('camera', { simulcast: true }, 'VP9', true);
+    expect(encodings).toMatchObject([{ scalabilityMode: 'L3T2_KEY' }]);
+    expect(sendPlan('camera', { simulcast: true }, 'VP9', false).encodings).toHaveLength(3);
+    expect(sendPlan('camera', { simulcast: true }, 'AV1', true).encodings).toMatchObject([
+      { scalabilityMode: 'L1T2' },
+    ]);
   });
 
   it('[MEDIA-30] sends a screen as one sharp picture of few frames', () => {

@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode, type WireError } from '#protocol/errors';
+import { ERRORS, type ErrorCode, type WireError } from './errors.ts';
 
 /** The one error that is meant for the other side; anything else is masked as `internal`. */
 export class AppError extends Error {
