@@ -10,9 +10,9 @@ const run = promisify(execFile);
 export type PersonMedia = keyof typeof PEOPLE;
 
 const PEOPLE = {
-  /** Warm picture, 440 Hz. */
+  /** Warm picture, a voice about 440 Hz. */
   seller: { colour: '0xd03020', hertz: 440 },
-  /** Cold picture, 880 Hz. */
+  /** Cold picture, a voice about 880 Hz. */
   buyer: { colour: '0x2040d0', hertz: 880 },
 };
 
@@ -29,21 +29,22 @@ export async function personMedia(who: PersonMedia): Promise<CameraFiles> {
   const { colour, hertz } = PEOPLE[who];
   await mkdir(CACHE, { recursive: true });
   const video = join(CACHE, `${who}.mjpeg`);
-  const audio = join(CACHE, `${who}.wav`);
+  const audio = join(CACHE, `${who}-voice.wav`);
   await make(video, [
     ...['-f', 'lavfi', '-i', `color=${colour}:size=1280x720:rate=20:duration=3`],
     ...['-f', 'lavfi', '-i', 'color=white:size=80x720:rate=20:duration=3'],
     ...['-filter_complex', "overlay=x='mod(t*400,1200)'", '-q:v', '4', '-f', 'mjpeg'],
   ]);
-  await make(audio, [
-    '-f',
-    'lavfi',
-    '-i',
-    `sine=frequency=${hertz}:sample_rate=48000:duration=4`,
-    '-f',
-    'wav',
-  ]);
+  await make(audio, ['-f', 'lavfi', '-i', `aevalsrc='${voice(hertz)}':s=48000:d=8`, '-f', 'wav']);
   return { video, audio };
+}
+
+/** Syllables of a voice with overtones. A steady tone would be taken for noise, and be suppressed by the page that
+ *  sends it. */
+function voice(hertz: number): string {
+  const glide = `2*PI*${hertz}*t+4*sin(2*PI*2.3*t)`;
+  const syllables = 'gt(sin(2*PI*1.7*t)+sin(2*PI*3.1*t),0)';
+  return `${syllables}*(0.35*sin(${glide})+0.2*sin(2*(${glide}))+0.1*sin(3*(${glide})))`;
 }
 
 /** Made once; moved into place whole, since test files run at the same time. */
