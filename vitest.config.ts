@@ -27,6 +27,7 @@ export default defineConfig({
         test: {
           name: 'contracts',
           include: ['tests/contracts/**/*.test.ts'],
+          setupFiles: ['tests/support/browser/close-browsers.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -58,6 +59,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
+          setupFiles: ['tests/support/browser/close-browsers.ts'],
           // Two Chromiums, a server and a media worker fill two cores: one file at a time.
           fileParallelism: false,
           testTimeout: 150_000,

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import vue from '@vitejs/plugin-vue';
 import type { Page } from 'playwright-core';
 import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { axeFindings } from '../support/browser/axe.ts';
 import { DESK, PHONE, startPerson, type BrowserPerson } from '../support/browser/chromium.ts';
 
 let server: ViteDevServer;
@@ -40,16 +40,6 @@ async function gallery(look: { colorScheme?: 'light' | 'dark'; viewport?: typeof
   await page.goto(address);
   await page.getByRole('heading', { name: 'Icons' }).waitFor();
   return page;
-}
-
-async function axeFindings(page: Page): Promise<string[]> {
-  // A fading dialog is neither there nor gone; axe looks when it stands.
-  await page.evaluate(async () => {
-    const ending = document.getAnimations().filter((a) => a.effect?.getTiming().iterations !== Infinity);
-    await Promise.all(ending.map((animation) => animation.finished));
-  });
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
 }
 
 describe('primitives', () => {

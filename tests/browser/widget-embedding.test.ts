@@ -109,7 +109,7 @@ describe('the widget on a shop’s page', () => {
   it('[PAGE-9] neither the page nor another frame of it can speak in the other’s name', async () => {
     const { page } = await visit();
     await button(page, 'Chat').hover();
-    const frame = widget(page).getByRole('heading', { name: 'See it before you buy' });
+    const frame = widget(page).getByRole('button', { name: 'Close' });
     await frame.waitFor({ state: 'attached' });
     await page.evaluate(() => {
       // Right words, wrong mouths: the page itself, and a frame that is not around the widget.

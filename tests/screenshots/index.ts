@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { DESK, PHONE, startPerson } from '../support/browser/chromium.ts';
+import { closeBrowsers, DESK, PHONE, startPerson } from '../support/browser/chromium.ts';
 import { signIn } from '../support/browser/pages.ts';
 import { startTestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -20,6 +20,7 @@ const server = await startTestServer();
 try {
   await takePictures();
 } finally {
+  await closeBrowsers();
   await server.close();
   await rm(folder, { recursive: true, force: true });
 }
@@ -29,28 +30,24 @@ async function takePictures(): Promise<void> {
   const lan = await startPerson({ media: goods, viewport: DESK });
   const buyer = await startPerson({ media: 'none', viewport: PHONE });
   const desk = await startPerson({ media: 'none', viewport: DESK });
-  try {
-    await desk.page.goto(`${server.url}/shop/demo/${PRODUCT}`);
-    await desk.page.getByRole('button', { name: 'Video call' }).first().waitFor();
-    await shoot(desk.page, 'product-page');
+  await desk.page.goto(`${server.url}/shop/demo/${PRODUCT}`);
+  await desk.page.getByRole('button', { name: 'Video call' }).first().waitFor();
+  await shoot(desk.page, 'product-page');
 
-    await lan.page.goto(`${server.url}/console`);
-    await signIn(lan.page, 'demo:lan');
-    await buyer.page.goto(`${server.url}/shop/demo/${PRODUCT}`);
-    await buyer.page.getByRole('button', { name: 'Video call' }).first().click();
-    await lan.page.getByRole('button', { name: 'Answer' }).waitFor();
-    await shoot(lan.page, 'incoming-call');
-    await lan.page.getByRole('button', { name: 'Answer' }).click();
+  await lan.page.goto(`${server.url}/console`);
+  await signIn(lan.page, 'demo:lan');
+  await buyer.page.goto(`${server.url}/shop/demo/${PRODUCT}`);
+  await buyer.page.getByRole('button', { name: 'Video call' }).first().click();
+  await lan.page.getByRole('button', { name: 'Answer' }).waitFor();
+  await shoot(lan.page, 'incoming-call');
+  await lan.page.getByRole('button', { name: 'Answer' }).click();
 
-    const widget = await callFrame(buyer.page);
-    await moving(widget, "Seller's camera");
-    await shoot(buyer.page, 'buyer-call');
-    await widget.getByRole('button', { name: 'Take photo' }).click();
-    await lan.page.getByRole('img', { name: /photo/i }).first().waitFor();
-    await shoot(lan.page, 'console-call');
-  } finally {
-    await Promise.all([lan.close(), buyer.close(), desk.close()]);
-  }
+  const widget = await callFrame(buyer.page);
+  await moving(widget, "Seller's camera");
+  await shoot(buyer.page, 'buyer-call');
+  await widget.getByRole('button', { name: 'Take photo' }).click();
+  await lan.page.getByRole('img', { name: /photo/i }).first().waitFor();
+  await shoot(lan.page, 'console-call');
 }
 
 /** A view of the product as the camera's still, in a format ffmpeg surely reads. */

@@ -30,11 +30,10 @@ export interface PersonOptions {
   hosts?: Record<string, string>;
 }
 
-/** One person with a browser process of their own, as in life. */
+/** One person with a profile of their own; people with other devices are in another browser process. */
 export interface BrowserPerson {
   readonly page: Page;
   readonly context: BrowserContext;
-  readonly browser: Browser;
   /** Errors the pages wrote to the console or threw; a test may look at them. */
   readonly problems: string[];
   close(): Promise<void>;
@@ -43,12 +42,26 @@ export interface BrowserPerson {
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1440, height: 900 };
 
-/** Starts a real Chromium for one person. */
+/** Browsers that are open, by the flags they were started with: most of a quick test would be their start. */
+const open = new Map<string, Promise<Browser>>();
+
+function browserWith(flags: readonly string[]): Promise<Browser> {
+  const key = flags.join(' ');
+  const browser = open.get(key) ?? chromium.launch({ executablePath: CHROMIUM, args: [...ALWAYS, ...flags] });
+  open.set(key, browser);
+  return browser;
+}
+
+/** Ends every browser that `startPerson` started. */
+export async function closeBrowsers(): Promise<void> {
+  const browsers = [...open.values()];
+  open.clear();
+  await Promise.all(browsers.map(async (browser) => (await browser).close()));
+}
+
+/** Brings one person into a real Chromium. */
 export async function startPerson(options: PersonOptions): Promise<BrowserPerson> {
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: [...ALWAYS, ...(await mediaFlags(options.media)), ...hostFlags(options.hosts)],
-  });
+  const browser = await browserWith([...(await mediaFlags(options.media)), ...hostFlags(options.hosts)]);
   const phone = options.viewport?.width !== undefined && options.viewport.width < 600;
   const context = await browser.newContext({
     viewport: options.viewport ?? DESK,
@@ -64,7 +77,7 @@ export async function startPerson(options: PersonOptions): Promise<BrowserPerson
     if (line.type() === 'error') problems.push(line.text());
   });
   page.on('pageerror', (error) => problems.push(String(error)));
-  return { page, context, browser, problems, close: () => browser.close() };
+  return { page, context, problems, close: () => context.close() };
 }
 
 function hostFlags(hosts: Record<string, string> = {}): string[] {
