@@ -8,7 +8,8 @@ const STANDINS: Record<string, string> = {
   'no-version': "export const version = '';",
   'no-binary': `export const hasBinary = () => false, isBinary = hasBinary;
     export const deconstructPacket = undefined, reconstructPacket = undefined;`,
-  'no-webtransport': 'export const WT = undefined;',
+  'no-transports': 'export const transports = {};',
+  'no-polling': 'export const XHR = undefined, Fetch = undefined;',
 };
 const PREFIX = '\0kanhuo:';
 
@@ -36,8 +37,17 @@ const LEFT_OUT: readonly { from: RegExp; source: RegExp; standin: string }[] = [
     source: /^\.\/(is-)?binary\.js$/,
     standin: 'no-binary',
   },
-  // The service speaks WebSocket, and polling where a proxy is in the way.
-  { from: /\/engine\.io-client\/build\//, source: /\/webtransport\.js$/, standin: 'no-webtransport' },
+  // The page names its transports: WebSocket, and polling, fetched where a proxy is in the way.
+  {
+    from: /\/engine\.io-client\/build\/esm\/(socket|index)\.js$/,
+    source: /\/transports\/index\.js$/,
+    standin: 'no-transports',
+  },
+  {
+    from: /\/engine\.io-client\/build\/esm\/index\.js$/,
+    source: /\/transports\/polling-\w+(\.node)?\.js$/,
+    standin: 'no-polling',
+  },
 ];
 
 /** The few lines that are needed of Node's event emitter. */
@@ -130,6 +140,10 @@ export function leanPackages(): Plugin {
         return main ? main.id.replace(/index\.js$/, 'Device.js') : null;
       }
       const from = importer?.replaceAll('\\', '/') ?? '';
+      if (source === 'engine.io-client' && from.endsWith('/signaling/polling.ts')) {
+        const main = await this.resolve(source, importer, { skipSelf: true });
+        return main ? main.id.replace(/index\.js$/, 'transports/polling-xhr.js') : null;
+      }
       if (/\/mediasoup-client\/lib\//.test(from) && source.endsWith('/enhancedEvents')) return EMITTER;
       const left = LEFT_OUT.find((rule) => rule.from.test(from) && rule.source.test(source));
       return left ? PREFIX + left.standin : null;

@@ -37,8 +37,8 @@ describe('the socket client in a page', () => {
     await line.close();
   });
 
-  async function open(script: string): Promise<Page> {
-    const opened = await person.context.newPage();
+  async function open(script: string, opened?: Page): Promise<Page> {
+    opened ??= await person.context.newPage();
     await opened.route(`${line.url}/signaling.html`, (route) =>
       route.fulfill({
         contentType: 'text/html',
@@ -108,6 +108,19 @@ describe('the socket client in a page', () => {
     line.cut();
     const refused = await command('chat:send', text(conversationId, randomUUID()), 300);
     expect(refused).toEqual({ code: 'unavailable', retryable: true });
+  });
+
+  it('[WIRE-25] connects by polling where something on the way lets no WebSocket through', async () => {
+    const behindProxy = await person.context.newPage();
+    await behindProxy.routeWebSocket(/./, (socket) => socket.close());
+    const requests: string[] = [];
+    behindProxy.on('request', (request) => requests.push(request.url()));
+    await page.close();
+    page = await open(code, behindProxy);
+    await connect();
+    await waitUntil(isIn('online'));
+    await openConversation();
+    expect(requests.some((url) => url.includes('transport=polling'))).toBe(true);
   });
 
   it('[WIRE-23] tells a refused command by its code, and a refused page once', async () => {

@@ -1,3 +1,4 @@
+import { WebSocket as WebSocketTransport } from 'engine.io-client';
 import { io, type Socket } from 'socket.io-client';
 import { readonly, shallowRef, type Ref } from 'vue';
 import type { CommandInput, CommandName, CommandOutput, FactData, FactName, Language } from '#protocol';
@@ -64,8 +65,7 @@ export function connectSignaling(options: SignalingOptions): Signaling {
       answer({ protocol: PROTOCOL_VERSION, ...who, language });
     },
     // Straight to WebSocket saves two round trips; polling only where something in between forbids it.
-    transports: ['websocket', 'polling'],
-    tryAllTransports: true,
+    transports: [WebSocketTransport],
     withCredentials: true,
     forceNew: true,
     reconnectionDelay: 200,
@@ -73,6 +73,12 @@ export function connectSignaling(options: SignalingOptions): Signaling {
     randomizationFactor: 0.5,
     timeout: 5000,
   });
+
+  /** From the next attempt on, and first: where WebSockets open and are cut, only polling finds out. */
+  async function allowPolling(): Promise<void> {
+    const code = await import('./polling.ts').catch(() => null);
+    if (code) socket.io.opts.transports = [code.Polling, WebSocketTransport];
+  }
 
   socket.on('connect', () => {
     state.value = 'online';
@@ -88,6 +94,7 @@ export function connectSignaling(options: SignalingOptions): Signaling {
   });
   socket.on('connect_error', (error: Error & { data?: WireError }) => {
     if (state.value === 'online') return;
+    if (!wasOnline) void allowPolling();
     // Socket.IO keeps trying by itself after anything but a refusal by the server.
     if (socket.active) {
       state.value = 'offline';

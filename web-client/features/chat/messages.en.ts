@@ -4,7 +4,7 @@ export default defineMessages({
   message: 'Message',
   placeholder: 'Write a message',
   send: 'Send',
-  sendPicture: 'Send a picture',
+  addPicture: 'Add a picture',
   dropHere: 'Drop the picture here to send it',
   tooLong: { one: '{count} character too many', other: '{count} characters too many' },
   conversation: 'Conversation',

@@ -5,7 +5,7 @@ const zh: Translation<typeof en> = {
   message: '消息',
   placeholder: '输入消息',
   send: '发送',
-  sendPicture: '发送图片',
+  addPicture: '添加图片',
   dropHere: '松开即可发送图片',
   tooLong: { other: '超出 {count} 个字' },
   conversation: '聊天记录',
