@@ -15,6 +15,7 @@ export * from './http.ts';
 export * from './media.ts';
 export * from './products.ts';
 export * from './recordings.ts';
+export * from './review.ts';
 export * from './session.ts';
 export * from './version.ts';
 
