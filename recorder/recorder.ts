@@ -37,7 +37,8 @@ export type RecorderFact =
   | { readonly type: 'segmentStarted'; readonly segmentId: string; readonly startedAt: number }
   /** The picture cannot go on without one: at the start, after loss, after a pause. */
   | { readonly type: 'keyFrameNeeded'; readonly segmentId: string }
-  /** Loudness of speech, one number from 0 (silence) to 127 (loudest) for each 100 ms from `from` on. */
+  /** Loudness of speech, one number from 0 (silence) to 127 (loudest) for each 100 ms from `from` on, a multiple of
+   *  100: ms on the file's own clock, whose 0 is `startedAt`. */
   | {
       readonly type: 'levels';
       readonly segmentId: string;
@@ -62,6 +63,12 @@ export interface Recorder {
   begin(segmentId: string, rtp: { readonly payloadType: number; readonly ssrc: number }): Promise<void>;
   /** Ends the file; undefined when nothing had arrived. The same segment again gives the same answer. */
   end(segmentId: string): Promise<SegmentSummary | undefined>;
+  /** What a recorder that died, or was killed with its server, has left of a segment, read from the disk; undefined
+   *  when none of it can be played. Works whether or not this recorder ever knew the segment. */
+  recover(segment: {
+    readonly folder: string;
+    readonly segmentId: string;
+  }): Promise<SegmentSummary | undefined>;
   /** Registers a listener; the function it returns takes it away. */
   onFact(listener: (fact: RecorderFact) => void): () => void;
   /** Ends every file and the process. */
