@@ -18,6 +18,14 @@ export interface RecorderPorts {
   readonly rtcpPort: number;
 }
 
+/** What the packets of a track look like. */
+export interface RtpOfTrack {
+  readonly payloadType: number;
+  readonly ssrc: number;
+  /** Id of the header extension that carries loudness (RFC 6464); without it loudness is a guess. */
+  readonly audioLevelExtension?: number | undefined;
+}
+
 /** What is known of a stretch of a track once it is written. */
 export interface SegmentSummary {
   readonly segmentId: string;
@@ -60,7 +68,7 @@ export interface Recorder {
   /** Opens the ports of a track; nothing is in the file before `begin`. */
   open(track: TrackToRecord): Promise<RecorderPorts>;
   /** Tells what the packets will look like; from here on they are written. */
-  begin(segmentId: string, rtp: { readonly payloadType: number; readonly ssrc: number }): Promise<void>;
+  begin(segmentId: string, rtp: RtpOfTrack): Promise<void>;
   /** Ends the file; undefined when nothing had arrived. The same segment again gives the same answer. */
   end(segmentId: string): Promise<SegmentSummary | undefined>;
   /** What a recorder that died, or was killed with its server, has left of a segment, read from the disk; undefined
