@@ -1,6 +1,5 @@
 import type { RecorderFact } from '../../recorder/recorder.ts';
 import { gapOf } from './gap.ts';
-import { writeLevels } from './level-file.ts';
 import type { OpenTap } from './open-tap.ts';
 import type { LiveRecording } from './recording-state.ts';
 import type { RecordingWork } from './recording-work.ts';
@@ -12,7 +11,7 @@ const TRY_AGAIN_MS = 15_000;
 
 /** What the recordings do when the recorder tells something. */
 export function createRecorderListener(work: RecordingWork): (fact: RecorderFact) => void {
-  const { store, taps, lives, later, announce, change, log, now } = work;
+  const { store, taps, lives, later, announce, change, now } = work;
 
   function find(segmentId: string): { live: LiveRecording; open: OpenTap } | undefined {
     for (const live of lives.values()) {
@@ -57,11 +56,12 @@ export function createRecorderListener(work: RecordingWork): (fact: RecorderFact
       for (const callId of lives.keys()) later(callId, (live) => taps.settle(live));
       return;
     }
+    if (fact.type === 'levels') return taps.keepLevels(fact.segmentId, fact.from, fact.levels);
     if (fact.type === 'segmentBroken' && fact.reason === 'recorder_died') taps.recorderThere = false;
     const found = find(fact.segmentId);
     if (!found) return;
     const { live, open } = found;
-    const { call_id: callId, id: recordingId } = live.row;
+    const { call_id: callId } = live.row;
     switch (fact.type) {
       case 'segmentStarted':
         return later(callId, (current) => started(current, fact.segmentId, fact.startedAt));
@@ -70,10 +70,6 @@ export function createRecorderListener(work: RecordingWork): (fact: RecorderFact
       case 'segmentBroken':
         open.stop();
         return later(callId, (current) => broken(current, fact));
-      case 'levels':
-        writeLevels(taps.folder(recordingId), fact.segmentId, fact.from, fact.levels).catch(
-          (error: unknown) => log.warn({ err: error, recordingId }, 'Loudness could not be kept'),
-        );
     }
   };
 }

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Recorder, SegmentSummary } from '../../recorder/recorder.ts';
 import type { MediaRoom, MediaTrackInfo } from '../../sfu/media-engine.ts';
 import { newId } from '../db/ids.ts';
+import { writeLevels } from './level-file.ts';
 import { OpenTap } from './open-tap.ts';
 import { type LiveRecording, mayRecord } from './recording-state.ts';
 import type { RecordingsStore } from './recordings.store.ts';
@@ -25,6 +26,8 @@ const CLOCK_RATE = { audio: 48_000, video: 90_000 } as const;
 /** Leads the tracks of rooms into files: exactly those that may be recorded. */
 export class TrackTaps {
   readonly #deps: TrackTapsDeps;
+  /** Loudness on its way to the disk, by segment; there from `open` on until the file is closed. */
+  readonly #levels = new Map<string, { readonly folder: string; written: Promise<void> }>();
   /** False while the recorder's process is being started again. */
   recorderThere = true;
 
@@ -34,6 +37,17 @@ export class TrackTaps {
 
   folder(recordingId: string): string {
     return path.join(this.#deps.recordingsDir, recordingId);
+  }
+
+  /** Keeps loudness beside the segment, also what is told while it is being closed. */
+  keepLevels(segmentId: string, from: number, levels: readonly number[]): void {
+    const kept = this.#levels.get(segmentId);
+    if (!kept) return;
+    kept.written = kept.written
+      .then(() => writeLevels(kept.folder, segmentId, from, levels))
+      .catch((error: unknown) =>
+        this.#deps.log.warn({ err: error, segmentId }, 'Loudness could not be kept'),
+      );
   }
 
   /** Stops at once what may not be recorded any more; its files are closed by `settle`. */
@@ -74,12 +88,15 @@ export class TrackTaps {
       log.warn({ err: error, segmentId }, 'A segment is read from the disk');
       return this.#recovered(live.row.id, segmentId);
     });
+    await this.#levels.get(segmentId)?.written;
+    this.#levels.delete(segmentId);
     await this.#note(segmentId, summary);
   }
 
   /** Notes what a recorder that is gone has left of a segment; answers when that ends. */
   async recover(recordingId: string, segmentId: string): Promise<number | undefined> {
     const summary = await this.#recovered(recordingId, segmentId);
+    this.#levels.delete(segmentId);
     await this.#note(segmentId, summary);
     return summary && summary.startedAt + summary.durationMs;
   }
@@ -89,6 +106,7 @@ export class TrackTaps {
     const open = new OpenTap(newId(), track);
     const { segmentId } = open;
     live.taps.set(track.trackId, open);
+    this.#levels.set(segmentId, { folder: this.folder(live.row.id), written: Promise.resolve() });
     await store.addSegment({
       id: segmentId,
       recording_id: live.row.id,

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { Consent, FactData, RecordingView, TrackSource } from '#protocol';
 import { type CallScene, changedTo, ring } from './call-scene.ts';
 import type { MemberClient, TestClient, VisitorClient } from './client.ts';
@@ -95,3 +97,20 @@ export async function writing(scene: CallScene, recordingId: string, tracks: num
 
 /** The key of a track in assertions. */
 export const named = ({ side, source }: { side: string; source: TrackSource }) => `${side} ${source}`;
+
+/** Waits until so much of every voice in a recording is known to be written. */
+export async function heardFor(scene: CallScene, recordingId: string, ms: number): Promise<void> {
+  const folder = path.join(scene.server.dataDir, 'recordings', recordingId);
+  const voices = (await segmentsOf(scene, recordingId)).filter(({ source }) => source === 'microphone');
+  await waitUntil(async () => {
+    const sizes = await Promise.all(
+      voices.map(({ id }) =>
+        stat(path.join(folder, `${id}.levels`)).then(
+          ({ size }) => size,
+          () => 0,
+        ),
+      ),
+    );
+    return sizes.every((size) => size * 100 >= ms) || `levels of ${sizes.join(', ')} steps`;
+  });
+}
