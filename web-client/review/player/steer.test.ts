@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { correct, JUMP_PAST_MS, SETTLE_MS, type TrackState } from './steer.ts';
+import { correct, JUMP_PAST_MS, PICTURE_JUMPS_PAST_MS, SETTLE_MS, type TrackState } from './steer.ts';
 
 const playing: TrackState = {
+  kind: 'audio',
   wantedMs: 10_000,
   actualMs: 10_000,
   playing: true,
@@ -22,10 +23,17 @@ describe('keeping a track with the clock', () => {
     expect(correct({ ...playing, actualMs: 9970, speed: 2 }).playbackRate).toBeCloseTo(2.12);
   });
 
-  it('[REVP-5] jumps past 50 ms, by as much further as a jump takes', () => {
+  it('[REVP-5] a sound jumps past 50 ms, by as much further as a jump takes', () => {
     expect(JUMP_PAST_MS).toBeLessThanOrEqual(50);
     expect(correct({ ...playing, actualMs: 9900 })).toEqual({ jumpTo: 10_040, playbackRate: 1 });
     expect(correct({ ...playing, actualMs: 10_100, speed: 2 }).jumpTo).toBe(10_080);
+  });
+
+  it('[REVP-5] hurries a picture instead, until it is farther off than a jump takes', () => {
+    const late = { ...playing, kind: 'video' as const, actualMs: 9900 };
+    expect(correct(late)).toEqual({ jumpTo: null, playbackRate: 1.5 });
+    expect(correct({ ...late, actualMs: 10_100 }).playbackRate).toBe(0.5);
+    expect(correct({ ...late, actualMs: 10_000 - PICTURE_JUMPS_PAST_MS - 1 }).jumpTo).toBe(10_040);
   });
 
   it('[REVP-5] does not jump again while it is getting going', () => {

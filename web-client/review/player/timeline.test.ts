@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordedSegment } from '#protocol';
-import { cluster, lengthOf, nextSegment, segmentAt } from './timeline.ts';
+import { beginningOf, cluster, lengthOf, nextSegment, segmentAt } from './timeline.ts';
 
 const segment = (startMs: number, durationMs: number, live = false): RecordedSegment => ({
   segmentId: `from ${startMs}`,
@@ -28,7 +28,7 @@ describe('the timeline', () => {
     expect(segmentAt(overlapping, 60_000)?.segment).toBe(overlapping[1]);
   });
 
-  it('[REVP-5] is as long as its longest track', () => {
+  it('[REVP-5] is as long as its longest track, and begins with the first', () => {
     const track = {
       trackId: 'camera',
       person: { id: '1', name: 'Lan' },
@@ -41,6 +41,7 @@ describe('the timeline', () => {
     expect(lengthOf(9000, [track])).toBe(10_000);
     expect(lengthOf(12_000, [track])).toBe(12_000);
     expect(lengthOf(0, [])).toBe(1);
+    expect([beginningOf([track]), beginningOf([])]).toEqual([1000, 0]);
   });
 
   it('[REVP-6] makes one place of what stands too close to be pressed', () => {

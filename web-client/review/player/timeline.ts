@@ -26,6 +26,12 @@ export function lengthOf(durationMs: number, tracks: readonly RecordedTrack[]): 
   return Math.max(1, durationMs, ...ends);
 }
 
+/** Where something is first to be seen or heard: the time before it, while people were asked, is empty. */
+export function beginningOf(tracks: readonly RecordedTrack[]): number {
+  const starts = tracks.flatMap(({ segments }) => segments.map(({ startMs }) => startMs));
+  return starts.length > 0 ? Math.min(...starts) : 0;
+}
+
 /** Things that stand closer together than can be pressed one by one are one place. */
 export interface Cluster<T> {
   /** Of the first. */

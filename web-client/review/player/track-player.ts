@@ -30,6 +30,9 @@ export class TrackPlayer {
     element.addEventListener('seeked', () => this.#learn(), { signal: this.#life.signal });
   }
 
+  get kind(): 'audio' | 'video' {
+    return this.#track.kind;
+  }
   /** What is known of the track by now: more files, fresh addresses. */
   set track(track: RecordedTrack) {
     this.#track = track;
@@ -59,9 +62,10 @@ export class TrackPlayer {
 
     const now = performance.now();
     const { jumpTo, playbackRate } = correct({
+      kind: this.#track.kind,
       wantedMs: place.offsetMs,
       actualMs: element.currentTime * 1000,
-      playing: running && !element.paused,
+      playing: running,
       speed,
       seeking: element.seeking,
       sinceJumpMs: now - this.#jumpedAt,

@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, reactive, ref, shallowReactive, shallowRef, watch, type Ref } from 'vue';
 import type { SharedRecording } from '#protocol';
 import { following, nextLoop, PlayerClock, type Loop } from './clock.ts';
-import { lengthOf } from './timeline.ts';
+import { beginningOf, lengthOf } from './timeline.ts';
 import { TrackPlayer, type TrackPresence } from './track-player.ts';
 
 export type Layout = 'side' | 'focus' | 'inset' | 'voice';
@@ -10,16 +10,17 @@ export const SPEEDS: readonly number[] = [0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3];
 
 /** A track that does not come is waited for so long, then the others go on without it, ms. */
 const PATIENCE_MS = 3000;
-/** A short hiccup of one track does not stop the others. */
-const HICCUP_MS = 400;
-/** After a start the clock takes its time from a track: elements need a moment to get going. */
-const STARTING_MS = 500;
+/** A short hiccup of one track does not stop the others: a voice less than a picture. */
+const HICCUP_MS = { audio: 300, video: 1500 } as const;
+/** A sound that does not begin is not waited for longer. */
+const SOUND_WITHIN_MS = 700;
 const FRAME_MS = 1000 / 30;
 
 /** All tracks of a recording under one clock. */
 export type Player = ReturnType<typeof usePlayer>;
 
-/** @param recording as it is known; it may grow while it is watched. */
+/** @param recording as it is known; it may grow while it is watched.
+ *  @param startAt the moment to open it at; 0 for its beginning */
 export function usePlayer(recording: () => SharedRecording, startAt: number) {
   const clock = new PlayerClock(() => performance.now());
   const players = new Map<string, TrackPlayer>();
@@ -33,8 +34,9 @@ export function usePlayer(recording: () => SharedRecording, startAt: number) {
   const layout = ref<Layout>('side');
   const chosen: Ref<string | null> = ref(null);
   const length = computed(() => lengthOf(recording().summary.durationMs, recording().tracks));
-  let waitingSince: number | null = null;
-  let runningSince = 0;
+  let lateSince: Record<'audio' | 'video', number | null> = { audio: null, video: null };
+  /** The sound has been told to begin; the clock and the pictures follow it. */
+  let startingSince: number | null = null;
 
   function attach(trackId: string, element: HTMLMediaElement | null): void {
     players.get(trackId)?.close();
@@ -59,41 +61,58 @@ export function usePlayer(recording: () => SharedRecording, startAt: number) {
     clock.run(false);
     clock.goTo(target);
     at.value = target;
-    waitingSince = null;
+    startingSince = null;
+    lateSince = { audio: null, video: null };
   }
 
   function tick(): void {
     const now = performance.now();
     if (clock.running) {
-      takeTimeFromSound(now);
-      const next = following(clock.at, length.value, loop.value);
-      if (next.at !== clock.at && (next.ended || next.at < clock.at)) seek(next.at);
+      const before = clock.at;
+      const next = following(before, length.value, loop.value);
+      if (next.at !== before) seek(next.at);
       if (next.ended && recording().summary.status === 'ended') playing.value = false;
     }
     const position = clock.at;
-    let late = false;
+    const late = { audio: false, video: false };
     for (const [trackId, player] of players) {
-      const state = player.follow(position, clock.running, clock.speed);
+      const goes = clock.running || (startingSince !== null && player.kind === 'audio');
+      const state = player.follow(position, goes, clock.speed);
       if (presence[trackId] !== state) presence[trackId] = state;
-      late ||= state === 'waiting';
+      late[player.kind] ||= state === 'waiting';
     }
-    waitingSince = late ? (waitingSince ?? now) : null;
-    const waited = waitingSince === null ? 0 : now - waitingSince;
-    if (playing.value && !clock.running && (!late || waited > PATIENCE_MS) && position < length.value) {
-      clock.run(true);
-      runningSince = now;
-    } else if (clock.running && late && waited > HICCUP_MS && waited < PATIENCE_MS) clock.run(false);
-    waiting.value = late && waited > HICCUP_MS;
+    const lateFor = (kind: 'audio' | 'video'): number => {
+      lateSince[kind] = late[kind] ? (lateSince[kind] ?? now) : null;
+      return lateSince[kind] === null ? 0 : now - lateSince[kind];
+    };
+    const behind = { audio: lateFor('audio'), video: lateFor('video') };
+    const hiccup = behind.audio > HICCUP_MS.audio || behind.video > HICCUP_MS.video;
+    const patient = Math.max(behind.audio, behind.video) < PATIENCE_MS;
+    if (clock.running) {
+      if (hiccup && patient) {
+        clock.run(false);
+        startingSince = null;
+      }
+    } else if (playing.value && position < length.value) start(now, late.audio || late.video, patient);
+    waiting.value = hiccup;
     if (Math.abs(at.value - position) > 1) at.value = position;
   }
 
-  /** What is heard leads: it is the pictures that are moved to it, unnoticed. */
-  function takeTimeFromSound(now: number): void {
-    if (now - runningSince > STARTING_MS) return;
-    for (const { trackId, kind } of recording().tracks) {
-      const heard = kind === 'audio' ? (players.get(trackId)?.at ?? null) : null;
-      if (heard !== null && Math.abs(heard - clock.at) < 300) return clock.goTo(heard);
+  /** First what is heard begins, and takes a moment to; then the clock runs from there, and the pictures with it. */
+  function start(now: number, late: boolean, patient: boolean): void {
+    if (startingSince === null) {
+      if (late && patient) return;
+      startingSince = now;
+      return;
     }
+    const sounds = [...players].filter(([id, { kind }]) => kind === 'audio' && presence[id] !== 'away');
+    const heard = sounds
+      .map(([, player]) => player.at)
+      .find((moment) => moment !== null && moment > clock.at);
+    if (heard == null && sounds.length > 0 && now - startingSince < SOUND_WITHIN_MS) return;
+    if (heard != null && heard - clock.at < SOUND_WITHIN_MS * clock.speed) clock.goTo(heard);
+    clock.run(true);
+    startingSince = null;
   }
 
   let frame = requestAnimationFrame(function again() {
@@ -106,12 +125,13 @@ export function usePlayer(recording: () => SharedRecording, startAt: number) {
   });
 
   function setPlaying(wanted: boolean): void {
-    if (wanted && at.value >= length.value - 1) seek(loop.value?.from ?? 0);
+    if (wanted && at.value >= length.value - 1) seek(loop.value?.from ?? beginningOf(recording().tracks));
     playing.value = wanted;
+    startingSince = null;
     if (!wanted) clock.run(false);
   }
   watch(speed, (is) => clock.setSpeed(is));
-  seek(startAt);
+  seek(startAt > 0 ? startAt : beginningOf(recording().tracks));
 
   return {
     at,

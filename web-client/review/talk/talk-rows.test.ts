@@ -16,7 +16,8 @@ const comment = (id: string, at: number, replyTo: string | null = null): Recordi
 const recording = {
   events: [
     { type: 'call', at: 0, what: 'connected', side: null },
-    { type: 'message', at: 2000, message: { id: 'hello' } },
+    { type: 'message', at: 2000, message: { id: 'hello', body: { kind: 'text' } } },
+    { type: 'message', at: 2000, message: { id: 'call', body: { kind: 'call' } } },
     { type: 'silence', at: 3000, until: 9000 },
     { type: 'marker', at: 8000, marker: { id: 'lining', at: 8000, label: '', author: null } },
     { type: 'paused', at: 9000, until: null },
@@ -27,7 +28,7 @@ const recording = {
 describe('the talk beside the picture', () => {
   it('[REVP-8] puts chat, comments, markers and what happened into the order of time, replies with their comment', () => {
     const rows = talkRows(recording);
-    expect(rows.map(({ key }) => key)).toEqual(['early', 'hello', 'nice', 'lining', 'paused-4']);
+    expect(rows.map(({ key }) => key)).toEqual(['early', 'hello', 'nice', 'lining', 'paused-5']);
     expect(rows[2]).toMatchObject({ replies: [{ id: 'answer' }] });
     expect(filtered(rows, 'chat').map(({ key }) => key)).toEqual(['hello']);
     expect(filtered(rows, 'comments').map(({ key }) => key)).toEqual(['early', 'nice']);
