@@ -80,7 +80,9 @@ export function createExports(deps: ExportsDeps) {
       if (job.cancelled) job.run.stop();
       await job.run.done;
       await rename(partial, output);
-      await setStatus(row.id, 'done');
+      // Cancelled in its last moment: whoever cancelled looked for the file before it had this name.
+      if (job.cancelled) await rm(output, { force: true });
+      else await setStatus(row.id, 'done');
     } catch (error) {
       await rm(partial, { force: true });
       if (job.cancelled) return;

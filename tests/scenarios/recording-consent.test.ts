@@ -33,7 +33,7 @@ beforeEach(async () => {
   scene = await CallScene.start({ LOG_LEVEL: 'warn' });
   [lan, wei, buyer] = await Promise.all([scene.agent(), scene.agent('demo:wei'), scene.buyer()]);
   await wei.command('presence:set', { status: 'away' });
-  call = await seenCall(scene, clients, buyer, lan);
+  call = await seenCall(clients, buyer, lan);
 }, 60_000);
 afterEach(async () => {
   await call.close();
@@ -176,7 +176,7 @@ describe('a recording', () => {
     await buyer.command('call:hangUp', { callId: call.callId });
     await call.close();
     await scene.server.db.updateTable('shops').set({ record_automatically: 1 }).execute();
-    call = await seenCall(scene, clients, buyer, lan);
+    call = await seenCall(clients, buyer, lan);
     const asked = await recordingTold(buyer, ({ callId }) => callId === call.callId);
     expect(asked.status).toBe('asking');
     expect(await segmentsOf(scene, asked.id)).toEqual([]);

@@ -1,11 +1,18 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Consent, FactData, RecordingView, TrackSource } from '#protocol';
-import { type CallScene, changedTo, ring } from './call-scene.ts';
+import type { Kysely } from 'kysely';
+import type { Database } from '../../signaling/db/schema.ts';
+import { changedTo, ring } from './call-scene.ts';
 import type { MemberClient, TestClient, VisitorClient } from './client.ts';
 import { joinByBrowser } from './media/call-page.ts';
 import type { MediaClient, MediaClients } from './media/media-client.ts';
 import { waitUntil } from './wait-until.ts';
+
+/** Where a service keeps what it records. */
+export interface Stored {
+  readonly server: { readonly db: Kysely<Database>; readonly dataDir: string };
+}
 
 /** The two of a call whose media comes from a real browser. */
 export interface SeenCall {
@@ -23,7 +30,6 @@ export const WORDING = 'May the shop keep a recording of this call?';
 
 /** A call in which both sides send sound and picture. */
 export async function seenCall(
-  scene: CallScene,
   clients: MediaClients,
   buyer: VisitorClient,
   agent: MemberClient,
@@ -76,7 +82,7 @@ export async function recordingTold(
 }
 
 /** Segments of a recording, oldest first. */
-export async function segmentsOf(scene: CallScene, recordingId: string) {
+export async function segmentsOf(scene: Stored, recordingId: string) {
   return scene.server.db
     .selectFrom('recording_segments')
     .selectAll()
@@ -86,7 +92,7 @@ export async function segmentsOf(scene: CallScene, recordingId: string) {
 }
 
 /** Waits until so many segments of a recording are being written. */
-export async function writing(scene: CallScene, recordingId: string, tracks: number): Promise<void> {
+export async function writing(scene: Stored, recordingId: string, tracks: number): Promise<void> {
   await waitUntil(async () => {
     const open = (await segmentsOf(scene, recordingId)).filter(
       (segment) => segment.closed_at === null && segment.started_at !== null,
@@ -99,7 +105,7 @@ export async function writing(scene: CallScene, recordingId: string, tracks: num
 export const named = ({ side, source }: { side: string; source: TrackSource }) => `${side} ${source}`;
 
 /** Waits until so much of every voice in a recording is known to be written. */
-export async function heardFor(scene: CallScene, recordingId: string, ms: number): Promise<void> {
+export async function heardFor(scene: Stored, recordingId: string, ms: number): Promise<void> {
   const folder = path.join(scene.server.dataDir, 'recordings', recordingId);
   const voices = (await segmentsOf(scene, recordingId)).filter(({ source }) => source === 'microphone');
   await waitUntil(async () => {

@@ -75,7 +75,7 @@ async function recordCall(
   buyer: VisitorClient,
   lan: MemberClient,
 ): Promise<string> {
-  const call = await seenCall(scene, clients, buyer, lan);
+  const call = await seenCall(clients, buyer, lan);
   const recording = await recordAll(call);
   await writing(scene, recording.id, 4);
   const { callId, conversationId } = call;
