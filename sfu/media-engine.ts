@@ -66,6 +66,8 @@ export interface TrackTap {
   readonly payloadType: number;
   readonly clockRate: number;
   readonly ssrc: number;
+  /** Id of the header extension that carries loudness (RFC 6464), where there is one. */
+  readonly audioLevelExtension: number | undefined;
   /** Asks the sender for a key frame. */
   requestKeyFrame(): Promise<void>;
   /** From here on packets flow to the address given to `tap`. */

@@ -2,6 +2,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import { createRecorder } from '../recorder/create-recorder.ts';
+import type { Recorder } from '../recorder/recorder.ts';
 import { createMediaEngine } from '../sfu/create-media-engine.ts';
 import type { MediaEngine } from '../sfu/media-engine.ts';
 import { networkAddresses } from './addresses.ts';
@@ -28,6 +30,7 @@ import { createWebApp } from './web-app.ts';
 /** What may be given instead of being made from the configuration. */
 export interface AppParts {
   readonly mediaEngine?: MediaEngine;
+  readonly recorder?: Recorder;
   readonly now?: () => number;
   readonly logger?: Logger;
   /** Checks replies and facts against the contract before they leave; for tests. */
@@ -62,6 +65,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   const engine =
     parts.mediaEngine ??
     (await createMediaEngine({ ...config.media, ports: await firstMediaPort(config, log) }));
+  const recorder = parts.recorder ?? (await createRecorder());
   // Last of what can fail: a password that was made is shown once, and only after a start that succeeded.
   const demo = await seedDemo({ db, now, password: config.demoPassword, hashPassword, isPassword });
 
@@ -78,7 +82,17 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       handshakes: createRateLimit(rates.handshakes),
     },
   });
-  const features = await createFeatures({ config, db, engine, sockets, log, now, captureTimes, rates });
+  const features = await createFeatures({
+    config,
+    db,
+    engine,
+    recorder,
+    sockets,
+    log,
+    now,
+    captureTimes,
+    rates,
+  });
   let stopping: Promise<void> | undefined;
   const health: HealthChecks = {
     healthy: [
@@ -112,6 +126,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     await features.close();
     await sockets.close();
     server.closeAllConnections();
+    await recorder.close();
     await engine.close();
     await db.destroy();
   }

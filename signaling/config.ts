@@ -18,6 +18,8 @@ export interface Config {
   readonly offerMs: number;
   /** How long a call waits for a side that lost its connection, ms. */
   readonly graceMs: number;
+  /** The program that makes exports of recordings. */
+  readonly ffmpeg: string;
   readonly logLevel: LogLevel;
   readonly media: MediaEngineConfig;
   /** Whether somebody chose the media ports, for a firewall say. */
@@ -93,6 +95,7 @@ const environment = z.object({
     .optional(),
   OFFER_SECONDS: wholeNumber(1, 600).default(25),
   GRACE_SECONDS: wholeNumber(1, 600).default(15),
+  FFMPEG_PATH: z.string().default('ffmpeg'),
   LOG_LEVEL: logLevel.default('info'),
   ANNOUNCED_ADDRESS: z
     .string()
@@ -141,6 +144,7 @@ export function loadConfig(
     demoPassword: settings.DEMO_PASSWORD,
     offerMs: settings.OFFER_SECONDS * 1000,
     graceMs: settings.GRACE_SECONDS * 1000,
+    ffmpeg: settings.FFMPEG_PATH,
     logLevel: settings.LOG_LEVEL,
     media: {
       workers: settings.MEDIA_WORKERS ?? availableParallelism(),

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import type { Recorder } from '../recorder/recorder.ts';
 import type { MediaEngine } from '../sfu/media-engine.ts';
 import { LocalBlobStore } from './blobs/local-blob-store.ts';
 import { callsHandlers } from './calls/calls.handlers.ts';
@@ -21,6 +22,11 @@ import { presenceHandlers } from './presence/presence.handlers.ts';
 import { createPresenceService } from './presence/presence.service.ts';
 import { productsRoutes } from './products/products.routes.ts';
 import { createProductsService } from './products/products.service.ts';
+import { recordingsHandlers } from './recordings/recordings.handlers.ts';
+import { createRecordingsService, readLevels } from './recordings/recordings.service.ts';
+import { mediaRoutes } from './review/media.routes.ts';
+import { createReviewRoom } from './review/review-room.service.ts';
+import { reviewRoutes } from './review/review.routes.ts';
 import { shopsRoutes } from './shops/shops.routes.ts';
 import { createShopsService } from './shops/shops.service.ts';
 import type { Credentials } from './transport/authenticate.ts';
@@ -37,6 +43,7 @@ export interface Ground {
   readonly config: Config;
   readonly db: Kysely<Database>;
   readonly engine: MediaEngine;
+  readonly recorder: Recorder;
   readonly sockets: SocketAdapter;
   readonly log: Logger;
   readonly now: () => number;
@@ -61,7 +68,7 @@ const SECOND = 1000;
 
 /** Puts the features together. */
 export async function createFeatures(ground: Ground): Promise<Features> {
-  const { config, db, engine, sockets, log, now, rates } = ground;
+  const { config, db, engine, recorder, sockets, log, now, rates } = ground;
   const { connections } = sockets;
   const facts = sockets;
 
@@ -114,6 +121,30 @@ export async function createFeatures(ground: Ground): Promise<Features> {
     times: ground.captureTimes ?? { answerMs: 8 * SECOND, uploadMs: 30 * SECOND },
   });
 
+  const recordingsDir = path.join(config.dataDir, 'recordings');
+  const recordings = createRecordingsService({
+    ...people,
+    db,
+    recorder,
+    recordingsDir,
+    calls,
+    facts,
+    log,
+    now,
+  });
+  const reviewRoom = createReviewRoom({
+    ...people,
+    db,
+    recordingsDir,
+    chat,
+    levels: readLevels,
+    addressSecret: await secret(db, 'recording-addresses'),
+    ffmpeg: config.ffmpeg,
+    log,
+    now,
+  });
+  recordings.onEnded((recordingId) => reviewRoom.ended(recordingId));
+
   return {
     handlers: [
       ...presenceHandlers(presence, { visitors, shops, now }),
@@ -121,6 +152,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
       ...callsHandlers(calls),
       ...capturesHandlers(captures),
       ...mediaRequestsHandlers(calls),
+      ...recordingsHandlers(recordings),
     ],
     routes: [
       ...membersRoutes(members, { member: presence.memberView, shop: shops.view }),
@@ -133,14 +165,22 @@ export async function createFeatures(ground: Ground): Promise<Features> {
         deliversCapture: captures.isDelivering,
         uploadRate: createRateLimit({ points: 30, seconds: 60 }),
       }),
+      ...reviewRoutes(reviewRoom),
+      ...mediaRoutes(reviewRoom.media),
     ],
     credentials: { memberBySession: members.bySession, visitorByToken: visitors.byToken },
     shops,
     products,
-    start: () => calls.start(),
+    async start() {
+      await recordings.start();
+      await calls.start();
+      await reviewRoom.start();
+    },
     async close() {
       captures.close();
       await calls.close();
+      await recordings.close();
+      await reviewRoom.close();
       await chat.close();
       await presence.close();
       await pictures.close();

@@ -3,6 +3,8 @@ import { AppError } from '#protocol/app-error';
 import type { TapTarget, TrackTap } from '../media-engine.ts';
 import type { PublishedTrack } from './published-track.ts';
 
+const AUDIO_LEVEL = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level';
+
 /** Sends a copy of one track as plain RTP to a port of this machine; ends with the track. */
 export async function openTap(
   router: types.Router,
@@ -31,6 +33,8 @@ export async function openTap(
       payloadType: codec.payloadType,
       clockRate: codec.clockRate,
       ssrc,
+      audioLevelExtension: consumer.rtpParameters.headerExtensions?.find(({ uri }) => uri === AUDIO_LEVEL)
+        ?.id,
       requestKeyFrame: () => consumer.requestKeyFrame(),
       start: () => consumer.resume(),
       close: () => transport.close(),

@@ -8,6 +8,7 @@ export interface CallAnnouncerDeps {
   readonly visitors: { person(visitorId: string): Promise<Person> };
   readonly members: { person(memberId: string): Promise<Person> };
   readonly products: { view(productId: string): Promise<ProductView> };
+  readonly watchers: { changed(call: CallRow): void };
 }
 
 /** Why an offer is none any more. */
@@ -16,7 +17,7 @@ export type WithdrawReason = 'timeout' | 'cancelled' | 'answered_elsewhere' | 'd
 /** Shows calls to their sides and tells them what has changed. */
 export type CallAnnouncer = ReturnType<typeof createCallAnnouncer>;
 
-export function createCallAnnouncer({ facts, visitors, members, products }: CallAnnouncerDeps) {
+export function createCallAnnouncer({ facts, visitors, members, products, watchers }: CallAnnouncerDeps) {
   async function view(row: CallRow): Promise<CallView> {
     const [buyer, agent, product] = await Promise.all([
       visitors.person(row.visitor_id),
@@ -39,8 +40,9 @@ export function createCallAnnouncer({ facts, visitors, members, products }: Call
   return {
     view,
 
-    /** Tells both sides; an agent to whom it only rings or rang is told by the offer and its withdrawal. */
+    /** Tells both sides and who follows calls; an agent to whom it only rings or rang is told by the offer and its withdrawal. */
     async changed(row: CallRow): Promise<CallView> {
+      watchers.changed(row);
       const call = await view(row);
       facts.send({ visitor: row.visitor_id }, 'call:changed', { call });
       if (row.agent_id !== null && row.answered_at !== null) {

@@ -14,6 +14,8 @@ export interface CallRoomListener {
   failed(callId: string): void;
   /** The engine's own word to a participant. */
   message(callId: string, to: Audience, generation: number, event: MediaEvent): void;
+  /** Everything else and all of the above but messages, for those who follow the media of calls. */
+  happened(callId: string, fact: MediaFact): void;
 }
 
 /** Somebody as a room knows them. */
@@ -144,6 +146,11 @@ export class CallRooms {
     return room.request(peerId, page.generation, request);
   }
 
+  /** The room of a call while it is open. */
+  room(callId: string): MediaRoom | undefined {
+    return this.#rooms.get(callId)?.room;
+  }
+
   async close(callId: string): Promise<void> {
     const open = this.#rooms.get(callId);
     if (!open) return;
@@ -176,6 +183,7 @@ export class CallRooms {
   }
 
   #onFact(callId: string, fact: MediaFact): void {
+    if (fact.type !== 'message') this.#listener.happened(callId, fact);
     switch (fact.type) {
       case 'peerConnected':
       case 'peerDisconnected': {

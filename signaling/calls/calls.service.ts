@@ -1,9 +1,9 @@
 import type { ParsedInput, Person, ProductView } from '#protocol';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import type { MediaEngine } from '../../sfu/media-engine.ts';
+import type { MediaEngine, MediaRoom } from '../../sfu/media-engine.ts';
 import type { ChatService, Readers } from '../chat/chat.service.ts';
-import type { Database } from '../db/schema.ts';
+import type { CallRow, Database } from '../db/schema.ts';
 import { OneAtATime } from '../one-at-a-time.ts';
 import type { Actor } from '../transport/actor.ts';
 import { AppError } from '#protocol/app-error';
@@ -17,10 +17,13 @@ import { type CallOfferingDeps, createCallOffering } from './call-offering.ts';
 import { type CallRates, createCallRinging, type From } from './call-ringing.ts';
 import { CallRooms } from './call-rooms.ts';
 import { passedBy } from './call-state.ts';
+import { type CallWatcher, CallWatchers } from './call-watchers.ts';
 import { createCallTalking } from './call-talking.ts';
-import { createCallsStore } from './calls.store.ts';
+import { createCallsStore, type Side } from './calls.store.ts';
 
 export type { CallTimes } from './call-clock.ts';
+export type { CallWatcher } from './call-watchers.ts';
+export type { Side } from './calls.store.ts';
 
 export interface CallsDeps {
   readonly db: Kysely<Database>;
@@ -59,7 +62,8 @@ export type CallsService = ReturnType<typeof createCallsService>;
 export function createCallsService(deps: CallsDeps) {
   const { facts, log, now } = deps;
   const store = createCallsStore(deps.db);
-  const announcer = createCallAnnouncer(deps);
+  const watchers = new CallWatchers();
+  const announcer = createCallAnnouncer({ ...deps, watchers });
   const turns = new OneAtATime();
 
   /** Runs what a fact of the engine sets off. */
@@ -96,6 +100,7 @@ export function createCallsService(deps: CallsDeps) {
       }),
     failed: (callId) => later(callId, () => fail(callId)),
     message: (callId, to, generation, event) => facts.send(to, 'media:event', { callId, generation, event }),
+    happened: (callId, fact) => watchers.happened(callId, fact),
   });
   const finish = createCallEnding({ ...deps, store, rooms, announcer });
   const offerNext = createCallOffering({
@@ -162,6 +167,20 @@ export function createCallsService(deps: CallsDeps) {
         agentPage: page === null ? { member: agentId } : { connection: page },
       };
     },
+
+    /** An answered call that goes on, and which side of it this person is on. */
+    async forRecording(actor: Actor, callId: string): Promise<{ call: CallRow; side: Side }> {
+      const call = await visibleCall(store, actor, callId);
+      const side = requireSide(call, actor);
+      if (call.answered_at === null) throw new AppError('conflict', 'the call is not answered yet');
+      return { call, side };
+    },
+
+    /** The room of a call while it is open: its tracks, and what they send. */
+    room: (callId: string): Pick<MediaRoom, 'tracks' | 'tap'> | undefined => rooms.room(callId),
+
+    /** Registers somebody who follows calls; the function it returns takes them away. */
+    watch: (watcher: CallWatcher): (() => void) => watchers.add(watcher),
 
     /** Takes over the calls an earlier server left open and begins to watch deadlines. */
     start: () => clock.start(),

@@ -1,4 +1,4 @@
-import type { CommandOutput, OutgoingBody, ParsedInput, ProductView } from '#protocol';
+import type { CommandOutput, MessageView, OutgoingBody, ParsedInput, ProductView } from '#protocol';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { ConversationRow, Database } from '../db/schema.ts';
@@ -67,6 +67,11 @@ export function createChatService(deps: ChatDeps) {
     append: messages.append,
     appendWith: messages.appendWith,
     stored: messages.stored,
+
+    /** What was said in a span of time, in order; rights were checked before. */
+    async between(conversationId: string, from: number, until: number): Promise<MessageView[]> {
+      return views.messages(await store.messagesBetween(conversationId, from, until));
+    },
 
     async open(visitor: VisitorActor, sku: string | undefined): Promise<CommandOutput<'chat:open'>> {
       const product = sku === undefined ? undefined : await products.bySku(visitor.shopId, sku);

@@ -106,6 +106,18 @@ export function createChatStore(db: Kysely<Database>) {
       return query.execute();
     },
 
+    /** Messages that were sent in a span of time, in order. */
+    messagesBetween(conversationId: string, from: number, until: number): Promise<MessageRow[]> {
+      return db
+        .selectFrom('messages')
+        .selectAll()
+        .where('conversation_id', '=', conversationId)
+        .where('sent_at', '>=', from)
+        .where('sent_at', '<=', until)
+        .orderBy('seq')
+        .execute();
+    },
+
     /** The last message of each of these conversations, by conversation. */
     async lastMessages(conversations: readonly ConversationRow[]): Promise<Map<string, MessageRow>> {
       const ids = conversations.filter((row) => row.last_seq > 0).map((row) => row.id);

@@ -3,6 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { shopsAndPeople } from './migrations/0001-shops-and-people.ts';
 import { conversations } from './migrations/0002-conversations.ts';
 import { calls } from './migrations/0003-calls.ts';
+import { recordings } from './migrations/0004-recordings.ts';
 import type { Database } from './schema.ts';
 
 /** All migrations by name, in the order of their names; one that has been released is never edited again. */
@@ -10,6 +11,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0001-shops-and-people': shopsAndPeople,
   '0002-conversations': conversations,
   '0003-calls': calls,
+  '0004-recordings': recordings,
 };
 
 /** Brings the store to the present shape; does nothing when it is there already. */

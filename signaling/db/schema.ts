@@ -1,8 +1,9 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { ColumnType, Insertable, Selectable } from 'kysely';
+import type { RecordingsTables } from './schema-recordings.ts';
 
 /** Columns are portable between SQLite and PostgreSQL: text ids (UUIDv7), integers for times (ms since the
  *  epoch) and flags (0/1), JSON as text. */
-export interface Database {
+export interface Database extends RecordingsTables {
   shops: ShopsTable;
   members: MembersTable;
   sessions: SessionsTable;
@@ -21,7 +22,15 @@ export interface ShopsTable {
   slug: string;
   name: string;
   created_at: number;
+  /** 1: every answered call is to be recorded; everybody is asked all the same. */
+  record_automatically: WithDefault;
+  /** Days after its end at which a recording is deleted; 0 keeps it for good. */
+  retention_days: WithDefault;
+  /** The last line of the shop's audit log. */
+  audit_seq: WithDefault;
 }
+
+type WithDefault = ColumnType<number, number | undefined, number>;
 
 export interface MembersTable {
   id: string;

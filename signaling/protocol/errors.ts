@@ -98,6 +98,18 @@ export const ERRORS = {
     en: 'The camera on the other side did not answer. Try again.',
     zh: '对方的摄像头没有响应，请重试。',
   },
+  export_tool_missing: {
+    status: 501,
+    retryable: false,
+    en: 'Exporting needs ffmpeg on the server. Install it (for example: apt install ffmpeg) or set FFMPEG_PATH.',
+    zh: '导出需要服务器上的 ffmpeg。请先安装（例如：apt install ffmpeg），或设置 FFMPEG_PATH。',
+  },
+  on_hold: {
+    status: 409,
+    retryable: false,
+    en: 'This recording is on legal hold. Release it before deleting it.',
+    zh: '该录像处于法律保留状态，请先解除保留再删除。',
+  },
   internal: {
     status: 500,
     retryable: true,

@@ -3,6 +3,7 @@ import { callCommands, callFacts } from './calls.ts';
 import { captureCommands, captureFacts } from './captures.ts';
 import { chatCommands, chatFacts } from './chat.ts';
 import { mediaCommands, mediaFacts } from './media.ts';
+import { recordingCommands, recordingFacts } from './recordings.ts';
 import { sessionCommands, sessionFacts } from './session.ts';
 
 export * from './basics.ts';
@@ -13,6 +14,8 @@ export * from './errors.ts';
 export * from './http.ts';
 export * from './media.ts';
 export * from './products.ts';
+export * from './recordings.ts';
+export * from './review.ts';
 export * from './session.ts';
 export * from './version.ts';
 
@@ -23,6 +26,7 @@ export const commands = {
   ...chatCommands,
   ...captureCommands,
   ...mediaCommands,
+  ...recordingCommands,
 };
 
 /** Every fact the server tells: `socket.on(name, (data) => …)`. */
@@ -32,6 +36,7 @@ export const facts = {
   ...chatFacts,
   ...captureFacts,
   ...mediaFacts,
+  ...recordingFacts,
 };
 
 export type CommandName = keyof typeof commands;

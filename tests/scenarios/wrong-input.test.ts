@@ -52,6 +52,10 @@ const TABLES: readonly (keyof Database)[] = [
   'pictures',
   'calls',
   'call_events',
+  'recordings',
+  'recording_consents',
+  'recording_events',
+  'recording_markers',
   'secrets',
 ];
 

@@ -25,6 +25,18 @@ export const VALID_INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
   'capture:take': { callId: randomUUID(), captureId: randomUUID() },
   'capture:deliver': { captureId: randomUUID(), pictureId: randomUUID() },
   'capture:fail': { captureId: randomUUID() },
+  'recording:start': { callId: randomUUID() },
+  'recording:pause': { callId: randomUUID() },
+  'recording:resume': { callId: randomUUID() },
+  'recording:stop': { callId: randomUUID() },
+  'recording:consent': {
+    callId: randomUUID(),
+    consent: { voice: true, picture: true, screen: false },
+    wording: 'May the shop keep this call?',
+    language: 'en',
+  },
+  'recording:mark': { callId: randomUUID(), label: 'lining' },
+  'recording:current': { callId: randomUUID() },
   'media:request': {
     callId: randomUUID(),
     generation: 1,

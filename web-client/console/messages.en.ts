@@ -2,15 +2,7 @@ import { defineMessages } from '../i18n/messages.ts';
 
 export default defineMessages({
   title: 'Agent console',
-  signInTitle: 'Sign in to your shop',
-  loginName: 'Login name',
-  loginHint: 'Shop and member, for example demo:lan',
-  password: 'Password',
-  signIn: 'Sign in',
   signOut: 'Sign out',
-  fillBoth: 'Enter your login name and your password.',
-  signInAgain: 'You were signed out. Sign in again to go on.',
-  demoPassword: 'The demo password stands in the terminal where the service was started.',
 
   presence: 'Your status',
   available: 'Available',

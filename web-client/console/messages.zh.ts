@@ -3,15 +3,7 @@ import type en from './messages.en.ts';
 
 const zh: Translation<typeof en> = {
   title: '客服工作台',
-  signInTitle: '登录店铺',
-  loginName: '登录名',
-  loginHint: '店铺名:成员名，例如 demo:lan',
-  password: '密码',
-  signIn: '登录',
   signOut: '退出登录',
-  fillBoth: '请输入登录名和密码。',
-  signInAgain: '您已退出登录，请重新登录后继续。',
-  demoPassword: '演示密码显示在启动服务的终端里。',
 
   presence: '我的状态',
   available: '在线',

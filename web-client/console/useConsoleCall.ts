@@ -2,12 +2,14 @@ import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 import type { CallController } from '../features/call/call-controller.ts';
 import { isAnswered, isLive } from '../features/call/call-phase.ts';
 import { useCall } from '../features/call/useCall.ts';
+import { useRecording, type CallRecording } from '../features/recording/useRecording.ts';
 import type { Signaling } from '../signaling/connect-signaling.ts';
 import { useRingingTab } from './useRingingTab.ts';
 
 /** The agent's call in this window, and what happens in their others. */
 export interface ConsoleCall {
   readonly controller: CallController;
+  readonly recording: CallRecording;
   /** This is the window that rings, ticks and notifies. */
   readonly ringsHere: Readonly<Ref<boolean>>;
   /** `ringing` or `call`: another window (or another device) of this agent has it. */
@@ -32,6 +34,9 @@ export function useConsoleCall(options: {
   const ringsHere = useRingingTab(() => made.value !== null && isLive(made.value.phase));
   const controller = useCall({ signaling, side: 'agent', now, takesOffers: () => ringsHere.value });
   made.value = controller;
+  const recording = useRecording(signaling, () =>
+    isAnswered(controller.phase) ? (controller.call?.id ?? null) : null,
+  );
 
   /** Back to a call after a reload, or to an offer that another tab left when it closed. */
   async function recover(): Promise<void> {
@@ -77,6 +82,7 @@ export function useConsoleCall(options: {
 
   return {
     controller,
+    recording,
     ringsHere,
     elsewhere: computed(() => {
       if (isLive(controller.phase)) return null;

@@ -7,7 +7,7 @@ import { language } from '../i18n/language.ts';
 import { connectSignaling } from '../signaling/connect-signaling.ts';
 import { useToasts } from '../ui/toasts.ts';
 import { t } from './console-words.ts';
-import type { MemberSession } from './member-session.ts';
+import type { MemberSession } from '../features/sign-in/member-session.ts';
 import { useCallToasts } from './useCallToasts.ts';
 import { useConsoleAddress } from './useConsoleAddress.ts';
 import { useConsoleCall } from './useConsoleCall.ts';

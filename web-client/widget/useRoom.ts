@@ -1,8 +1,9 @@
 import { computed, onMounted, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue';
 import type { CallKind } from '#protocol';
 import type { CallController } from '../features/call/call-controller.ts';
-import { isLive, isOver } from '../features/call/call-phase.ts';
+import { isAnswered, isLive, isOver } from '../features/call/call-phase.ts';
 import { useCall } from '../features/call/useCall.ts';
+import { useRecording, type CallRecording } from '../features/recording/useRecording.ts';
 import { useRingback } from './useRingback.ts';
 import { language } from '../i18n/language.ts';
 import { connectSignaling, type SignalingState } from '../signaling/connect-signaling.ts';
@@ -16,6 +17,7 @@ import type { WidgetParameters } from './widget-parameters.ts';
 export interface Room {
   readonly call: CallController;
   readonly chat: BuyerChat;
+  readonly recording: CallRecording;
   readonly shop: ShopNow;
   readonly view: Readonly<Ref<'home' | 'chat'>>;
   /** The conversation is open over the live picture. */
@@ -47,6 +49,7 @@ export function useRoom(options: {
   const shop = useShop(signaling, parameters.shop, visitor.shop.presence);
   const call = useCall({ signaling, side: 'buyer', now: shop.now });
   useRingback(() => call.phase);
+  const recording = useRecording(signaling, () => (isAnswered(call.phase) ? (call.call?.id ?? null) : null));
 
   const view = ref<'home' | 'chat'>('home');
   const chatOpen = ref(false);
@@ -128,6 +131,7 @@ export function useRoom(options: {
   return {
     call,
     chat,
+    recording,
     shop,
     view,
     chatOpen,

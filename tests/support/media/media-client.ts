@@ -43,7 +43,7 @@ export async function startMediaClients(): Promise<MediaClients> {
 /** One participant: a page with a `MediaSession`, its requests answered by a room without a network between. */
 export class MediaClient {
   readonly #page: Page;
-  #room: MediaRoom | undefined;
+  #room: Pick<MediaRoom, 'request'> | undefined;
   #peerId = '';
   #off: () => void = () => {};
   /** How many requests this page has sent. */
@@ -75,7 +75,7 @@ export class MediaClient {
   }
 
   /** Passes what the room says to this peer on to the page, in order. */
-  follow(room: MediaRoom, peerId: string): void {
+  follow(room: Pick<MediaRoom, 'request' | 'onFact'>, peerId: string): void {
     this.#off();
     this.#room = room;
     this.#peerId = peerId;

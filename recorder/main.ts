@@ -1,0 +1,64 @@
+import { AppError } from '#protocol/app-error';
+import { recorderRequest, type RecorderReply, type RecorderRequest } from './messages.ts';
+import { Desk } from './track/desk.ts';
+
+// The recorder's own process: it is started with a channel to the server, and ends with it.
+
+function say(reply: RecorderReply): void {
+  // The channel may close between the asking and the answer.
+  if (process.connected) process.send?.(reply, undefined, undefined, () => {});
+}
+
+const desk = new Desk((fact) => say({ say: 'fact', fact }));
+
+async function answer(request: RecorderRequest): Promise<RecorderReply> {
+  const { id } = request;
+  switch (request.ask) {
+    case 'open':
+      return { say: 'opened', id, ports: await desk.open(request.track) };
+    case 'begin':
+      desk.begin(request.segmentId, request.rtp);
+      return { say: 'done', id };
+    case 'end':
+      return { say: 'ended', id, summary: await desk.end(request.segmentId) };
+    case 'close':
+      await desk.close();
+      return { say: 'done', id };
+  }
+}
+
+function refusal(id: number, error: unknown): RecorderReply {
+  const details = error instanceof Error ? error.message : String(error);
+  const code = error instanceof AppError ? error.code : 'internal';
+  switch (code) {
+    case 'invalid_input':
+    case 'not_found':
+    case 'conflict':
+    case 'unavailable':
+      return { say: 'refused', id, code, details };
+    default:
+      return { say: 'refused', id, code: 'internal', details };
+  }
+}
+
+async function leave(): Promise<void> {
+  await desk.close();
+  process.exit(0);
+}
+
+process.on('message', (message) => {
+  const request = recorderRequest.parse(message);
+  void answer(request)
+    .catch((error: unknown) => refusal(request.id, error))
+    .then((reply) => {
+      say(reply);
+      if (request.ask === 'close') process.disconnect();
+    });
+});
+// A server that is gone, however it went, wants what was recorded until now.
+process.on('disconnect', () => void leave());
+// Signals to the whole group reach the server too, which ends this process when its calls are over.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+
+say({ say: 'ready' });

@@ -1,0 +1,101 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { AppError } from '#protocol/app-error';
+import { recorderReply, type RecorderReply, type RecorderRequest, type SegmentFact } from './messages.ts';
+
+/** Much longer than a busy disk takes to close a file. */
+const PATIENCE_MS = 15_000;
+const MAIN = path.join(import.meta.dirname, 'main.ts');
+
+type Answer = Exclude<RecorderReply, { say: 'ready' | 'fact' }>;
+type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
+
+interface Waiting {
+  resolve(answer: Answer): void;
+  reject(error: AppError): void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** One life of the recorder's process, and the questions it has not answered yet. */
+export class RecorderProcess {
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #onFact: (fact: SegmentFact) => void;
+  readonly ready: Promise<void>;
+  /** Settles when the process is gone, whatever ended it. */
+  readonly gone: Promise<void>;
+  #id = 0;
+  #alive = true;
+
+  constructor(onFact: (fact: SegmentFact) => void) {
+    this.#onFact = onFact;
+    // The flags and loaders of whoever starts us are not the recorder's.
+    this.#child = fork(MAIN, { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const { promise: ready, resolve: isReady, reject: isNotReady } = Promise.withResolvers<void>();
+    const { promise: gone, resolve: isGone } = Promise.withResolvers<void>();
+    this.ready = ready;
+    this.gone = gone;
+    ready.catch(() => {});
+    this.#child.on('message', (message) => {
+      const reply = recorderReply.parse(message);
+      if (reply.say === 'ready') isReady();
+      else if (reply.say === 'fact') this.#onFact(reply.fact);
+      else this.#settle(reply);
+    });
+    const leave = () => {
+      this.#alive = false;
+      const error = new AppError('unavailable', 'the recorder is gone');
+      isNotReady(error);
+      for (const { reject, timer } of this.#waiting.values()) {
+        clearTimeout(timer);
+        reject(error);
+      }
+      this.#waiting.clear();
+      isGone();
+    };
+    this.#child.once('exit', leave);
+    this.#child.once('error', leave);
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Asks, and waits for the answer; rejects with an AppError. */
+  async ask(request: WithoutId<RecorderRequest>): Promise<Exclude<Answer, { say: 'refused' }>> {
+    await this.ready;
+    const id = (this.#id += 1);
+    const answer = await new Promise<Answer>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(id);
+        reject(new AppError('unavailable', 'the recorder does not answer'));
+      }, PATIENCE_MS);
+      this.#waiting.set(id, { resolve, reject, timer });
+      this.#child.send({ ...request, id }, (error) => {
+        if (error && this.#waiting.delete(id)) {
+          clearTimeout(timer);
+          reject(new AppError('unavailable', 'the recorder is gone'));
+        }
+      });
+    });
+    if (answer.say === 'refused') throw new AppError(answer.code, answer.details);
+    return answer;
+  }
+
+  /** Ends a process that does not go by itself. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #settle(answer: Answer): void {
+    const waiting = this.#waiting.get(answer.id);
+    if (!waiting) return;
+    this.#waiting.delete(answer.id);
+    clearTimeout(waiting.timer);
+    waiting.resolve(answer);
+  }
+}

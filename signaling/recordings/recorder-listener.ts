@@ -1,0 +1,75 @@
+import type { RecorderFact } from '../../recorder/recorder.ts';
+import { gapOf } from './gap.ts';
+import type { OpenTap } from './open-tap.ts';
+import type { LiveRecording } from './recording-state.ts';
+import type { RecordingWork } from './recording-work.ts';
+
+type Broken = Extract<RecorderFact, { type: 'segmentBroken' }>;
+
+/** A full disk is tried again so often. */
+const TRY_AGAIN_MS = 15_000;
+
+/** What the recordings do when the recorder tells something. */
+export function createRecorderListener(work: RecordingWork): (fact: RecorderFact) => void {
+  const { store, taps, lives, later, announce, change, now } = work;
+
+  function find(segmentId: string): { live: LiveRecording; open: OpenTap } | undefined {
+    for (const live of lives.values()) {
+      for (const open of live.taps.values()) if (open.segmentId === segmentId) return { live, open };
+    }
+    return undefined;
+  }
+
+  async function started(live: LiveRecording, segmentId: string, startedAt: number): Promise<void> {
+    await store.changeSegment(segmentId, { started_at: Math.round(startedAt) });
+    if (live.row.trouble === null) return;
+    await change(live, { trouble: null });
+    await announce(live);
+  }
+
+  async function broken(live: LiveRecording, { segmentId, reason }: Broken): Promise<void> {
+    const open = [...live.taps.values()].find((tap) => tap.segmentId === segmentId);
+    if (!open) return;
+    live.taps.delete(open.track.trackId);
+    const until = await taps.recover(live.row.id, segmentId);
+    await store.addEvent(live.row.id, gapOf(open.track, until ?? now(), reason));
+    const trouble = reason === 'disk_full' ? 'disk_full' : 'interrupted';
+    if (live.row.trouble !== trouble) {
+      await change(live, { trouble });
+      await announce(live);
+    }
+    if (reason !== 'recorder_died') tryLater(live);
+  }
+
+  function tryLater(live: LiveRecording): void {
+    if (live.blocked) return;
+    live.blocked = true;
+    setTimeout(() => {
+      live.blocked = false;
+      later(live.row.call_id, (current) => taps.settle(current));
+    }, TRY_AGAIN_MS).unref();
+  }
+
+  return (fact) => {
+    if (fact.type === 'recorderBack') {
+      taps.recorderThere = true;
+      for (const callId of lives.keys()) later(callId, (live) => taps.settle(live));
+      return;
+    }
+    if (fact.type === 'levels') return taps.keepLevels(fact.segmentId, fact.from, fact.levels);
+    if (fact.type === 'segmentBroken' && fact.reason === 'recorder_died') taps.recorderThere = false;
+    const found = find(fact.segmentId);
+    if (!found) return;
+    const { live, open } = found;
+    const { call_id: callId } = live.row;
+    switch (fact.type) {
+      case 'segmentStarted':
+        return later(callId, (current) => started(current, fact.segmentId, fact.startedAt));
+      case 'keyFrameNeeded':
+        return void open.requestKeyFrame();
+      case 'segmentBroken':
+        open.stop();
+        return later(callId, (current) => broken(current, fact));
+    }
+  };
+}

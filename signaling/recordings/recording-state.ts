@@ -1,0 +1,66 @@
+import type { Consent, ConsentKind, RecordingView, TrackSource } from '#protocol';
+import type { CallRow } from '../db/schema.ts';
+import type { ConsentRow, RecordingRow } from '../db/schema-recordings.ts';
+import type { MediaTrackInfo } from '../../sfu/media-engine.ts';
+import type { OpenTap } from './open-tap.ts';
+
+/** A recording that goes on, as this server holds it; everything but the taps can be read again from the store. */
+export interface LiveRecording {
+  row: RecordingRow;
+  readonly call: Pick<CallRow, 'id' | 'visitor_id' | 'agent_id'>;
+  /** What each person allows now, by their id. */
+  readonly consents: Map<string, Consent>;
+  /** By track of the room. */
+  readonly taps: Map<string, OpenTap>;
+  /** Tracks that ended and have not come back, by person and source: a room that moved may have taken them. */
+  readonly ended: Map<string, { readonly track: MediaTrackInfo; readonly at: number }>;
+  /** People whose packets hardly arrive. */
+  readonly poor: Set<string>;
+  /** The disk is full: tried again later. */
+  blocked: boolean;
+}
+
+const KIND_OF: Readonly<Record<TrackSource, ConsentKind>> = {
+  microphone: 'voice',
+  camera: 'picture',
+  screen: 'screen',
+  screen_audio: 'screen',
+};
+
+/** Whether a track may be written now: nothing is ever tapped for which this is false. */
+export function mayRecord(
+  live: LiveRecording,
+  track: { readonly peerId: string; readonly source: TrackSource },
+): boolean {
+  if (live.row.ended_at !== null || live.row.paused_at !== null || live.blocked) return false;
+  return live.consents.get(track.peerId)?.[KIND_OF[track.source]] ?? false;
+}
+
+/** What counts of all answers: the last one of each person. */
+export function latestConsents(rows: readonly ConsentRow[]): Map<string, Consent> {
+  return new Map(rows.map((row) => [row.person_id, consentOf(row)]));
+}
+
+/** The answer that a row keeps. */
+export function consentOf(row: Pick<ConsentRow, ConsentKind>): Consent {
+  return { voice: row.voice === 1, picture: row.picture === 1, screen: row.screen === 1 };
+}
+
+/** What both answers allow. */
+export function narrowed(before: Consent | undefined, after: Consent): Consent {
+  return {
+    voice: (before?.voice ?? false) && after.voice,
+    picture: (before?.picture ?? false) && after.picture,
+    screen: (before?.screen ?? false) && after.screen,
+  };
+}
+
+/** What the sides of the call are shown as its state. */
+export function statusOf(live: Pick<LiveRecording, 'row' | 'consents'>): RecordingView['status'] {
+  if (live.row.ended_at !== null) return 'ended';
+  if (live.row.paused_at !== null) return 'paused';
+  const isAllowed = [...live.consents.values()].some(
+    ({ voice, picture, screen }) => voice || picture || screen,
+  );
+  return isAllowed ? 'recording' : 'asking';
+}

@@ -1,0 +1,306 @@
+import type { CommandOutput, Consent, ParsedInput, Person, RecordingView } from '#protocol';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { Recorder } from '../../recorder/recorder.ts';
+import type { MediaRoom } from '../../sfu/media-engine.ts';
+import type { CallWatcher, Side } from '../calls/calls.service.ts';
+import { newId } from '../db/ids.ts';
+import type { CallRow, Database } from '../db/schema.ts';
+import type { RecordingRow } from '../db/schema-recordings.ts';
+import { OneAtATime } from '../one-at-a-time.ts';
+import type { Actor, MemberActor } from '../transport/actor.ts';
+import { AppError } from '#protocol/app-error';
+import type { FactSender } from '../transport/fact-sender.ts';
+import { adoptRecordings } from './adopt-recordings.ts';
+import { gapOf } from './gap.ts';
+import { createRecorderListener } from './recorder-listener.ts';
+import { latestConsents, type LiveRecording, narrowed, statusOf } from './recording-state.ts';
+import { createRoomListener } from './room-listener.ts';
+import { createRecordingsStore } from './recordings.store.ts';
+import { TrackTaps } from './track-taps.ts';
+
+export { LEVEL_STEP_MS, readLevels } from './level-file.ts';
+
+export interface RecordingsDeps {
+  readonly db: Kysely<Database>;
+  readonly recorder: Recorder;
+  /** Folder of all recordings, each in one of its own. */
+  readonly recordingsDir: string;
+  readonly calls: {
+    forRecording(actor: Actor, callId: string): Promise<{ call: CallRow; side: Side }>;
+    room(callId: string): Pick<MediaRoom, 'tracks' | 'tap'> | undefined;
+    watch(watcher: CallWatcher): () => void;
+  };
+  readonly facts: FactSender;
+  readonly visitors: { person(visitorId: string): Promise<Person> };
+  readonly members: { person(memberId: string): Promise<Person> };
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+/** Recordings of calls while they are made: who allows what, and nothing else reaches the disk. */
+export type RecordingsService = ReturnType<typeof createRecordingsService>;
+
+/** Creates the service; `start` takes over what an earlier server left open, `close` leaves recordings open for the
+ *  next, their files closed. */
+export function createRecordingsService(deps: RecordingsDeps) {
+  const { calls, facts, recorder, log, now } = deps;
+  const store = createRecordingsStore(deps.db);
+  const taps = new TrackTaps({ ...deps, store, room: (callId) => calls.room(callId) });
+  const turns = new OneAtATime();
+  /** Recordings that go on, by call. */
+  const lives = new Map<string, LiveRecording>();
+  const endedListeners = new Set<(recordingId: string) => void>();
+
+  async function view({ row, call, consents }: LiveRecording): Promise<RecordingView> {
+    const buyer = await deps.visitors.person(call.visitor_id);
+    const agent = call.agent_id === null ? undefined : await deps.members.person(call.agent_id);
+    const consentOf = ({ id }: Person) => consents.get(id) ?? null;
+    return {
+      id: row.id,
+      callId: row.call_id,
+      revision: row.revision,
+      status: statusOf({ row, consents }),
+      startedAt: row.started_at,
+      people: [
+        { person: buyer, side: 'buyer', consent: consentOf(buyer) },
+        ...(agent ? [{ person: agent, side: 'agent' as const, consent: consentOf(agent) }] : []),
+      ],
+      trouble: row.trouble,
+    };
+  }
+
+  async function announce(live: LiveRecording): Promise<{ recording: RecordingView }> {
+    const recording = await view(live);
+    facts.send({ visitor: live.call.visitor_id }, 'recording:changed', { recording });
+    if (live.call.agent_id !== null) {
+      facts.send({ member: live.call.agent_id }, 'recording:changed', { recording });
+    }
+    return { recording };
+  }
+
+  async function change(live: LiveRecording, columns: Partial<RecordingRow>): Promise<void> {
+    const changed = await store.change(live.row.id, columns);
+    if (changed) live.row = changed;
+  }
+
+  /** Runs what a fact sets off in the call's turn, while its recording goes on. */
+  function later(callId: string, work: (live: LiveRecording) => Promise<unknown>): void {
+    turns
+      .run(callId, async () => {
+        const live = lives.get(callId);
+        if (live) await work(live);
+      })
+      .catch((error: unknown) => log.error({ err: error, callId }, 'A recording got stuck'));
+  }
+
+  async function begin(call: CallRow, startedBy: string): Promise<LiveRecording> {
+    const known = lives.get(call.id);
+    if (known) return known;
+    const row = await store.create({
+      id: newId(),
+      shop_id: call.shop_id,
+      call_id: call.id,
+      revision: 0,
+      started_at: now(),
+      started_by: startedBy,
+      legal_hold: 0,
+      waveform: '',
+      has_poster: 0,
+      words: '',
+    });
+    if (!row) throw new AppError('conflict', 'another server records this call');
+    const live = liveFrom(row, call, new Map());
+    lives.set(call.id, live);
+    return live;
+  }
+
+  async function finish(live: LiveRecording): Promise<void> {
+    // First, so that nothing is written that nobody is told of.
+    live.row = { ...live.row, ended_at: now() };
+    lives.delete(live.row.call_id);
+    await taps.closeAll(live);
+    await change(live, { ended_at: live.row.ended_at, paused_at: null, trouble: null });
+    await announce(live);
+    const isEmpty = (await store.segments(live.row.id)).length === 0;
+    if (isEmpty) await store.remove(live.row.id);
+    else for (const listener of endedListeners) listener(live.row.id);
+  }
+
+  /** The recording that goes on in this call, for somebody who is in it. */
+  async function ongoing(actor: Actor, callId: string, need?: Side) {
+    const { call, side } = await calls.forRecording(actor, callId);
+    if (need !== undefined && side !== need) throw new AppError('forbidden', 'callId');
+    const live = lives.get(callId);
+    if (!live) throw new AppError('conflict', 'the call is not being recorded');
+    return { live, call, side };
+  }
+
+  const shared = { store, taps, lives, later, announce, change, log, now };
+  const listening = [
+    recorder.onFact(createRecorderListener(shared)),
+    calls.watch({
+      happened: createRoomListener(shared),
+      changed: (call) => {
+        if (call.status === 'ended') later(call.id, finish);
+        else if (call.agent_id !== null) offerAutomatically(call, call.agent_id);
+      },
+    }),
+  ];
+
+  /** A shop that wants every call recorded: asked once, nobody is asked less. */
+  function offerAutomatically(call: CallRow, agentId: string): void {
+    turns
+      .run(call.id, async () => {
+        if (!(await store.isAutomatic(call.shop_id)) || (await store.everOf(call.id))) return;
+        await announce(await begin(call, agentId));
+      })
+      .catch((error: unknown) => log.error({ err: error, callId: call.id }, 'A call could not be recorded'));
+  }
+
+  return {
+    /** The agent wants a recording: everybody in the call is asked. */
+    async record(actor: MemberActor, callId: string): Promise<CommandOutput<'recording:start'>> {
+      const { call, side } = await calls.forRecording(actor, callId);
+      if (side !== 'agent') throw new AppError('forbidden', 'callId');
+      return turns.run(callId, async () => {
+        const known = lives.get(callId);
+        return known ? { recording: await view(known) } : announce(await begin(call, actor.memberId));
+      });
+    },
+
+    async consent(
+      actor: Actor,
+      input: ParsedInput<'recording:consent'>,
+    ): Promise<CommandOutput<'recording:consent'>> {
+      const { callId, consent, wording, language } = input;
+      const { live, side } = await ongoing(actor, callId);
+      const personId = actor.kind === 'visitor' ? actor.visitorId : actor.memberId;
+      // What is taken back stops now, whatever else is under way.
+      if (live.consents.has(personId)) {
+        live.consents.set(personId, narrowed(live.consents.get(personId), consent));
+        taps.stopForbidden(live);
+      }
+      return turns.run(callId, async () => {
+        if (live.row.ended_at !== null) throw new AppError('conflict', 'the call is not being recorded');
+        await store.addConsent({
+          recording_id: live.row.id,
+          at: now(),
+          side,
+          person_id: personId,
+          ...asFlags(consent),
+          language,
+          wording,
+        });
+        live.consents.set(personId, consent);
+        await change(live, {});
+        const told = await announce(live);
+        await taps.settle(live);
+        return told;
+      });
+    },
+
+    async pause(actor: MemberActor, callId: string): Promise<CommandOutput<'recording:pause'>> {
+      const { live } = await ongoing(actor, callId, 'agent');
+      const at = now();
+      const wasPaused = live.row.paused_at !== null;
+      live.row = { ...live.row, paused_at: live.row.paused_at ?? at };
+      taps.stopForbidden(live);
+      return turns.run(callId, async () => {
+        if (!wasPaused) {
+          await change(live, { paused_at: at });
+          await store.addEvent(live.row.id, { at, type: 'paused' });
+        }
+        await taps.settle(live);
+        return announce(live);
+      });
+    },
+
+    async resume(actor: MemberActor, callId: string): Promise<CommandOutput<'recording:resume'>> {
+      const { live } = await ongoing(actor, callId, 'agent');
+      return turns.run(callId, async () => {
+        if (live.row.paused_at !== null) {
+          await change(live, { paused_at: null });
+          await store.addEvent(live.row.id, { at: now(), type: 'resumed' });
+        }
+        const told = await announce(live);
+        await taps.settle(live);
+        return told;
+      });
+    },
+
+    async stop(actor: MemberActor, callId: string): Promise<CommandOutput<'recording:stop'>> {
+      const { live } = await ongoing(actor, callId, 'agent');
+      return turns.run(callId, async () => {
+        if (live.row.ended_at === null) await finish(live);
+        return { recording: await view(live) };
+      });
+    },
+
+    async mark(
+      actor: MemberActor,
+      { callId, label }: ParsedInput<'recording:mark'>,
+    ): Promise<CommandOutput<'recording:mark'>> {
+      const { live } = await ongoing(actor, callId, 'agent');
+      const at = Math.max(0, now() - live.row.started_at);
+      await store.addMarker({ recording_id: live.row.id, at, label, member_id: actor.memberId });
+      return {};
+    },
+
+    async current(actor: Actor, callId: string): Promise<CommandOutput<'recording:current'>> {
+      await calls.forRecording(actor, callId);
+      const live = lives.get(callId);
+      return { recording: live ? await view(live) : null };
+    },
+
+    /** Registers somebody who goes on working with a recording that is over. */
+    onEnded(listener: (recordingId: string) => void): void {
+      endedListeners.add(listener);
+    },
+
+    /** Takes over the recordings that an earlier server left open. */
+    start: () =>
+      adoptRecordings({
+        ...shared,
+        adopt: async (row, call) => {
+          const consents = latestConsents(await store.consents(row.id));
+          const live = liveFrom(row, call, consents);
+          lives.set(call.id, live);
+          return live;
+        },
+        finish,
+      }),
+
+    /** Closes all files; the recordings stay open for the next server. */
+    async close(): Promise<void> {
+      for (const stop of listening) stop();
+      await turns.idle();
+      for (const live of lives.values()) {
+        const tracks = [...live.taps.values()].map(({ track }) => track);
+        await taps.closeAll(live);
+        for (const track of tracks) await store.addEvent(live.row.id, gapOf(track, now(), 'server_stopped'));
+      }
+    },
+  };
+}
+
+function liveFrom(
+  row: RecordingRow,
+  call: LiveRecording['call'],
+  consents: Map<string, Consent>,
+): LiveRecording {
+  const { id, visitor_id, agent_id } = call;
+  return {
+    row,
+    call: { id, visitor_id, agent_id },
+    consents,
+    taps: new Map(),
+    ended: new Map(),
+    poor: new Set(),
+    blocked: false,
+  };
+}
+
+function asFlags({ voice, picture, screen }: Consent) {
+  return { voice: Number(voice), picture: Number(picture), screen: Number(screen) };
+}

@@ -1,0 +1,113 @@
+import path from 'node:path';
+import type { MessageView, RecordedTrack } from '#protocol';
+import type { Logger } from 'pino';
+import { OneAtATime } from '../one-at-a-time.ts';
+import type { LevelRun } from './speech.ts';
+import { waveformOf } from './speech.ts';
+import { POSTER_FILE } from './review-media.ts';
+import type { ReviewViews } from './review-views.ts';
+import type { FoundRecording, RecordedRows, ReviewStore } from './review.store.ts';
+
+export interface AftermathDeps {
+  readonly store: ReviewStore;
+  readonly views: ReviewViews;
+  readonly recordingsDir: string;
+  /** Takes one frame out of a file; false where that cannot be done. */
+  readonly takeFrame: (from: string, atMs: number, to: string) => Promise<boolean>;
+  readonly log: Logger;
+}
+
+const WAVE_STEPS = 200;
+
+/** What is made of a recording that is over: the words it is found by, its waveform, its picture. */
+export type Aftermath = ReturnType<typeof createAftermath>;
+
+export function createAftermath({ store, views, recordingsDir, takeFrame, log }: AftermathDeps) {
+  const turns = new OneAtATime();
+  // Nobody reads these addresses: the views are only looked into.
+  const nobody = { member: '' };
+
+  async function refreshWords(recordingId: string): Promise<void> {
+    const found = await store.get(recordingId);
+    if (!found) return;
+    const rows = await store.recorded(found.row);
+    const { summary, events } = await views.recorded(found, rows, nobody);
+    const { buyer, agent, product } = summary;
+    const words = [
+      buyer.name,
+      agent?.name,
+      product && [product.sku, product.name.en, product.name.zh],
+      events.map((event) => (event.type === 'message' ? wordsOf(event.message) : '')),
+      rows.comments.map(({ text }) => text),
+      rows.markers.map(({ label }) => label),
+    ];
+    const text = words.flat(2).filter(Boolean).join('\n').toLowerCase();
+    await store.change(recordingId, { words: text });
+  }
+
+  async function addWaveform({ row }: FoundRecording, tracks: readonly RecordedTrack[]): Promise<void> {
+    const runs = tracks
+      .filter(({ source }) => source === 'microphone')
+      .flatMap(({ segments }) =>
+        segments.map(({ startMs, levels }): LevelRun => ({ startMs, levels: Buffer.from(levels, 'base64') })),
+      );
+    const durationMs = (row.ended_at ?? row.started_at) - row.started_at;
+    const wave = waveformOf(runs, durationMs, WAVE_STEPS);
+    await store.change(row.id, { waveform: Buffer.from(wave).toString('base64') });
+  }
+
+  async function addPoster({ row }: FoundRecording, { segments }: RecordedRows): Promise<void> {
+    const longest = segments
+      .filter(({ source, file }) => source === 'camera' && file !== null)
+      .toSorted((a, b) => rank(b.side) - rank(a.side) || b.duration_ms - a.duration_ms)[0];
+    if (!longest?.file) return;
+    const folder = path.join(recordingsDir, row.id);
+    const isThere = await takeFrame(
+      path.join(folder, longest.file),
+      longest.duration_ms / 2,
+      path.join(folder, POSTER_FILE),
+    );
+    if (isThere) await store.change(row.id, { has_poster: 1 });
+  }
+
+  async function work(recordingId: string): Promise<void> {
+    const found = await store.get(recordingId);
+    if (!found) return;
+    await refreshWords(recordingId);
+    const rows = await store.recorded(found.row);
+    const { tracks } = await views.recorded(found, rows, nobody);
+    await addWaveform(found, tracks);
+    await addPoster(found, rows);
+  }
+
+  return {
+    wordsChanged: (recordingId: string): Promise<void> =>
+      turns.run(recordingId, () => refreshWords(recordingId)),
+
+    /** A recording is over; returns at once. */
+    ended(recordingId: string): void {
+      turns
+        .run(recordingId, () => work(recordingId))
+        .catch((error: unknown) =>
+          log.error({ err: error, recordingId }, 'A recording stays without picture'),
+        );
+    },
+
+    /** Resolves when nothing is being made. */
+    idle: () => turns.idle(),
+  };
+}
+
+const rank = (side: 'buyer' | 'agent') => (side === 'agent' ? 1 : 0);
+
+function wordsOf({ body }: MessageView): string {
+  switch (body.kind) {
+    case 'text':
+      return body.text;
+    case 'product':
+      return `${body.product.name.en} ${body.product.name.zh}`;
+    case 'picture':
+    case 'call':
+      return '';
+  }
+}

@@ -1,0 +1,197 @@
+import { rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { ExportLayout, ExportView } from '#protocol';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import { newId } from '../db/ids.ts';
+import type { Database } from '../db/schema.ts';
+import type { ExportRow } from '../db/schema-recordings.ts';
+import { OneAtATime } from '../one-at-a-time.ts';
+import type { MemberActor } from '../transport/actor.ts';
+import { AppError } from '#protocol/app-error';
+import type { AuditLog } from './audit-log.ts';
+import { exportArguments, type ExportSegment, progressOf } from './export-arguments.ts';
+import { type FfmpegRun, requireFfmpeg, runFfmpeg } from './ffmpeg.ts';
+import type { MediaAddresses } from './media-address.ts';
+import { visibleRecording } from './review-access.ts';
+import { exportName } from './review-media.ts';
+import { rightsOf } from './review-rights.ts';
+import type { FoundRecording, ReviewStore } from './review.store.ts';
+
+export interface ExportsDeps {
+  readonly db: Kysely<Database>;
+  readonly store: ReviewStore;
+  readonly audit: AuditLog;
+  readonly addresses: MediaAddresses;
+  readonly recordingsDir: string;
+  /** The program that makes them. */
+  readonly ffmpeg: string;
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+interface Job {
+  readonly recordingId: string;
+  progress: number;
+  cancelled: boolean;
+  run: FfmpegRun | undefined;
+}
+
+/** One at a time, whoever asks: the calls come first. */
+const QUEUE = 'export';
+
+/** MP4s of recordings: queued, made one after the other, cancelled, downloaded. */
+export type Exports = ReturnType<typeof createExports>;
+
+export function createExports(deps: ExportsDeps) {
+  const { db, store, audit, addresses, log, now } = deps;
+  const queue = new OneAtATime();
+  const jobs = new Map<string, Job>();
+
+  const fileOf = ({ id, recording_id }: Pick<ExportRow, 'id' | 'recording_id'>) =>
+    path.join(deps.recordingsDir, recording_id, `${exportName(id)}.mp4`);
+
+  async function setStatus(id: string, status: ExportRow['status']): Promise<void> {
+    await db.updateTable('recording_exports').set({ status }).where('id', '=', id).execute();
+  }
+
+  async function segmentsOf({ row }: FoundRecording): Promise<ExportSegment[]> {
+    const { segments } = await store.recorded(row);
+    return segments.flatMap(({ file, side, source, started_at: startedAt }) => {
+      if (file === null || startedAt === null) return [];
+      const startMs = Math.max(0, startedAt - row.started_at);
+      return [{ path: path.join(deps.recordingsDir, row.id, file), side, source, startMs }];
+    });
+  }
+
+  async function make(row: ExportRow, job: Job): Promise<void> {
+    const found = await store.get(row.recording_id);
+    if (job.cancelled || !found || found.row.ended_at === null) return;
+    await setStatus(row.id, 'running');
+    const durationMs = found.row.ended_at - found.row.started_at;
+    const output = fileOf(row);
+    const partial = `${output}.part`;
+    const plan = { segments: await segmentsOf(found), durationMs, layout: row.layout, output: partial };
+    try {
+      job.run = runFfmpeg(deps.ffmpeg, exportArguments(plan), (line) => {
+        job.progress = progressOf(line, durationMs) ?? job.progress;
+      });
+      // Cancelled in the moment it was started.
+      if (job.cancelled) job.run.stop();
+      await job.run.done;
+      await rename(partial, output);
+      // Cancelled in its last moment: whoever cancelled looked for the file before it had this name.
+      if (job.cancelled) await rm(output, { force: true });
+      else await setStatus(row.id, 'done');
+    } catch (error) {
+      await rm(partial, { force: true });
+      if (job.cancelled) return;
+      log.error({ err: error, exportId: row.id }, 'An export failed');
+      await setStatus(row.id, 'failed');
+    }
+  }
+
+  function enqueue(row: ExportRow): void {
+    const job: Job = { recordingId: row.recording_id, progress: 0, cancelled: false, run: undefined };
+    jobs.set(row.id, job);
+    queue
+      .run(QUEUE, () => make(row, job))
+      .catch((error: unknown) => log.error({ err: error, exportId: row.id }, 'An export got stuck'))
+      .finally(() => jobs.delete(row.id));
+  }
+
+  function cancel(job: Job): void {
+    job.cancelled = true;
+    job.run?.stop();
+  }
+
+  function view(row: ExportRow, memberId: string): ExportView {
+    const target = { recordingId: row.recording_id, name: exportName(row.id) };
+    return {
+      id: row.id,
+      recordingId: row.recording_id,
+      layout: row.layout,
+      status: row.status,
+      progress: row.status === 'done' ? 1 : (jobs.get(row.id)?.progress ?? 0),
+      url: row.status === 'done' ? addresses.address({ member: memberId }, target, now()) : null,
+      createdAt: row.created_at,
+    };
+  }
+
+  /** The export, if this member may have it; any other does not exist for them. */
+  async function visible(actor: MemberActor, exportId: string): Promise<ExportRow> {
+    const row = await db
+      .selectFrom('recording_exports')
+      .selectAll()
+      .where('id', '=', exportId)
+      .executeTakeFirst();
+    if (!row) throw new AppError('not_found', 'exportId');
+    await visibleRecording(store, actor, row.recording_id);
+    if (!rightsOf(actor).export) throw new AppError('forbidden');
+    return row;
+  }
+
+  return {
+    async add(
+      actor: MemberActor,
+      recordingId: string,
+      layout: ExportLayout,
+    ): Promise<{ export: ExportView }> {
+      const { row: recording } = await visibleRecording(store, actor, recordingId);
+      if (!rightsOf(actor).export) throw new AppError('forbidden');
+      if (recording.ended_at === null) throw new AppError('conflict', 'it is still being recorded');
+      await requireFfmpeg(deps.ffmpeg);
+      const { shopId, memberId } = actor;
+      await audit.write({ shopId, memberId, action: 'export', recordingId, detail: layout });
+      const row = await db
+        .insertInto('recording_exports')
+        .values({
+          id: newId(),
+          recording_id: recordingId,
+          layout,
+          status: 'queued',
+          created_by: memberId,
+          created_at: now(),
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      enqueue(row);
+      return { export: view(row, memberId) };
+    },
+
+    async get(actor: MemberActor, exportId: string): Promise<{ export: ExportView }> {
+      return { export: view(await visible(actor, exportId), actor.memberId) };
+    },
+
+    /** Ends it when it is not done, and deletes its file when it is. */
+    async cancel(actor: MemberActor, exportId: string): Promise<{ export: ExportView }> {
+      const row = await visible(actor, exportId);
+      const job = jobs.get(exportId);
+      if (job) cancel(job);
+      await setStatus(exportId, 'cancelled');
+      await rm(fileOf(row), { force: true });
+      return { export: view({ ...row, status: 'cancelled' }, actor.memberId) };
+    },
+
+    /** Ends everything that is made of a recording; resolves when no file of it is written any more. */
+    async abandon(recordingId: string): Promise<void> {
+      const own = [...jobs.values()].filter((job) => job.recordingId === recordingId);
+      for (const job of own) cancel(job);
+      await Promise.all(own.map(async ({ run }) => run?.done.catch(() => {})));
+    },
+
+    /** What a server before this one did not finish failed. */
+    async start(): Promise<void> {
+      await db
+        .updateTable('recording_exports')
+        .set({ status: 'failed' })
+        .where('status', 'in', ['queued', 'running'])
+        .execute();
+    },
+
+    async close(): Promise<void> {
+      for (const job of jobs.values()) cancel(job);
+      await queue.idle();
+    },
+  };
+}

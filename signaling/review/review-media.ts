@@ -1,0 +1,122 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { id as idSchema } from '#protocol';
+import type { Kysely } from 'kysely';
+import type { Database } from '../db/schema.ts';
+import type { MemberActor } from '../transport/actor.ts';
+import { AppError } from '#protocol/app-error';
+import type { AuditLog } from './audit-log.ts';
+import type { MediaAddresses, MediaTarget, Reader } from './media-address.ts';
+import { visibleRecording } from './review-access.ts';
+import { rightsOf } from './review-rights.ts';
+import type { ReviewStore } from './review.store.ts';
+
+/** A file of a recording, ready to be sent. */
+export interface MediaFile {
+  readonly path: string;
+  readonly contentType: string;
+  /** It still grows: no cache may keep it. */
+  readonly live: boolean;
+  /** What a browser calls the file it saves; undefined for what is played. */
+  readonly download?: string;
+}
+
+interface Query {
+  readonly until?: unknown;
+  readonly key?: unknown;
+}
+
+export interface ReviewMediaDeps {
+  readonly db: Kysely<Database>;
+  readonly store: ReviewStore;
+  readonly audit: AuditLog;
+  readonly addresses: MediaAddresses;
+  readonly shares: { leadsTo(shareId: string, recordingId: string): Promise<boolean> };
+  readonly recordingsDir: string;
+  readonly now: () => number;
+}
+
+/** The name of an export in addresses and, with its ending, in the folder. */
+export const exportName = (exportId: string): string => `export-${exportId}`;
+
+/** The file in which a recording's picture for the list is kept. */
+export const POSTER_FILE = 'poster.jpg';
+
+/** Files of recordings behind their addresses. */
+export type ReviewMedia = ReturnType<typeof createReviewMedia>;
+
+export function createReviewMedia(deps: ReviewMediaDeps) {
+  const { db, store, audit, addresses, now } = deps;
+
+  function requireAddress(reader: Reader, target: MediaTarget, query: Query): void {
+    if (!addresses.isValid(reader, target, query, now())) {
+      throw new AppError('forbidden', 'this address is not good, or not any more');
+    }
+  }
+
+  async function fileOf(target: MediaTarget): Promise<MediaFile> {
+    const { recordingId, name } = target;
+    const folder = path.join(deps.recordingsDir, recordingId);
+    if (name === 'poster') {
+      return { path: path.join(folder, POSTER_FILE), contentType: 'image/jpeg', live: false };
+    }
+    const segment = await db
+      .selectFrom('recording_segments')
+      .selectAll()
+      .where('recording_id', '=', recordingId)
+      .where('id', '=', name)
+      .executeTakeFirst();
+    if (!segment) throw new AppError('not_found', 'segment');
+    const file = segment.file ?? (await growing(folder, segment.id));
+    const isSound = segment.source === 'microphone' || segment.source === 'screen_audio';
+    const contentType = `${isSound ? 'audio' : 'video'}/${file.endsWith('.mp4') ? 'mp4' : 'webm'}`;
+    return { path: path.join(folder, file), contentType, live: segment.closed_at === null };
+  }
+
+  async function exportFile({ recordingId, name }: MediaTarget): Promise<MediaFile> {
+    const done = await db
+      .selectFrom('recording_exports')
+      .select('id')
+      .where('recording_id', '=', recordingId)
+      .where('id', '=', name.slice(exportName('').length))
+      .where('status', '=', 'done')
+      .executeTakeFirst();
+    if (!done) throw new AppError('not_found', 'export');
+    const file = path.join(deps.recordingsDir, recordingId, `${name}.mp4`);
+    return { path: file, contentType: 'video/mp4', live: false, download: `recording-${recordingId}.mp4` };
+  }
+
+  return {
+    /** For a member with their own sign-in. */
+    async forMember(actor: MemberActor, target: MediaTarget, query: Query): Promise<MediaFile> {
+      const { row } = await visibleRecording(store, actor, target.recordingId);
+      requireAddress({ member: actor.memberId }, target, query);
+      if (!target.name.startsWith(exportName(''))) return fileOf(target);
+      if (!rightsOf(actor).export) throw new AppError('forbidden');
+      const file = await exportFile(target);
+      const { shopId, memberId } = actor;
+      await audit.write({ shopId, memberId, action: 'download', recordingId: row.id, detail: target.name });
+      return file;
+    },
+
+    /** For whoever has a link; exports are not for them. */
+    async forShare(shareId: string, target: MediaTarget, query: Query): Promise<MediaFile> {
+      requireAddress({ share: shareId }, target, query);
+      if (!(await deps.shares.leadsTo(shareId, target.recordingId))) throw new AppError('forbidden');
+      return fileOf(target);
+    },
+  };
+}
+
+/** The name of a file that is still being written. */
+async function growing(folder: string, segmentId: string): Promise<string> {
+  for (const ending of ['webm', 'mp4']) {
+    const file = `${idSchema.parse(segmentId)}.${ending}`;
+    const isThere = await access(path.join(folder, file)).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return file;
+  }
+  throw new AppError('not_found', 'segment');
+}

@@ -1,0 +1,104 @@
+import path from 'node:path';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { Database } from '../db/schema.ts';
+import { createAftermath } from './aftermath.ts';
+import { createAuditLog } from './audit-log.ts';
+import { createExports } from './exports.ts';
+import { runFfmpeg } from './ffmpeg.ts';
+import { createMediaAddresses } from './media-address.ts';
+import { createRemarks } from './remarks.ts';
+import { Removal } from './removal.ts';
+import { createReviewMedia } from './review-media.ts';
+import { createReviewViews, type ReviewViewsDeps } from './review-views.ts';
+import { createReviewService } from './review.service.ts';
+import { createReviewStore } from './review.store.ts';
+import { createShares } from './shares.ts';
+
+export interface ReviewRoomDeps extends Pick<
+  ReviewViewsDeps,
+  'visitors' | 'members' | 'products' | 'chat' | 'now'
+> {
+  readonly db: Kysely<Database>;
+  /** Folder of all recordings, each in one of its own. */
+  readonly recordingsDir: string;
+  /** Loudness of a segment in its folder. */
+  readonly levels: (folder: string, segmentId: string) => Promise<Uint8Array>;
+  /** At least 32 random bytes that stay the same over restarts: signs addresses. */
+  readonly addressSecret: Uint8Array;
+  /** The program that makes exports and pictures for the list. */
+  readonly ffmpeg: string;
+  readonly log: Logger;
+}
+
+/** Everything that is done with recordings once they are made. */
+export type ReviewRoom = ReturnType<typeof createReviewRoom>;
+
+/** Puts review together; `start` begins its sweep, `close` ends what it has under way. */
+export function createReviewRoom(deps: ReviewRoomDeps) {
+  const { db, recordingsDir, log, now } = deps;
+  const store = createReviewStore(db);
+  const audit = createAuditLog(db, now);
+  const addresses = createMediaAddresses(deps.addressSecret);
+  const views = createReviewViews({
+    ...deps,
+    store,
+    addresses,
+    levels: (recordingId, segmentId) => deps.levels(path.join(recordingsDir, recordingId), segmentId),
+  });
+  const shared = { ...deps, store, audit, addresses, views };
+  const aftermath = createAftermath({ ...shared, takeFrame });
+  const exports = createExports(shared);
+  const shares = createShares(shared);
+  const removal = new Removal({ ...shared, abandon: (recordingId) => exports.abandon(recordingId) });
+
+  async function takeFrame(from: string, atMs: number, to: string): Promise<boolean> {
+    const at = (atMs / 1000).toFixed(2);
+    const picture = ['-frames:v', '1', '-vf', 'scale=480:-2', '-q:v', '4'];
+    const args = [
+      '-hide_banner',
+      '-nostdin',
+      '-loglevel',
+      'error',
+      '-y',
+      '-ss',
+      at,
+      '-i',
+      from,
+      ...picture,
+      to,
+    ];
+    try {
+      await runFfmpeg(deps.ffmpeg, args).done;
+      return true;
+    } catch (error) {
+      log.info({ err: error }, 'A recording stays without a picture in the list');
+      return false;
+    }
+  }
+
+  return {
+    review: createReviewService({ ...shared, shares, remove: (id) => removal.remove(id) }),
+    remarks: createRemarks({ ...shared, wordsChanged: (id) => aftermath.wordsChanged(id) }),
+    shares,
+    exports,
+    media: createReviewMedia({ ...shared, shares }),
+
+    /** A recording is over. */
+    ended: (recordingId: string): void => aftermath.ended(recordingId),
+
+    /** Deletes what has to go now. */
+    sweep: () => removal.sweep(),
+
+    async start(): Promise<void> {
+      await exports.start();
+      removal.start();
+    },
+
+    async close(): Promise<void> {
+      await removal.close();
+      await exports.close();
+      await aftermath.idle();
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createRecorder, type SupervisedRecorder } from '../../recorder/create-recorder.ts';
+import { createDatabase } from '../../signaling/db/create-database.ts';
+import { CallScene } from '../support/call-scene.ts';
+import { connectMember, connectVisitor, type MemberClient, type VisitorClient } from '../support/client.ts';
+import { BreakableEngine } from '../support/media/breakable-engine.ts';
+import { joinByBrowser } from '../support/media/call-page.ts';
+import { type MediaClients, startMediaClients } from '../support/media/media-client.ts';
+import {
+  heardFor,
+  recordAll,
+  recordingTold,
+  type SeenCall,
+  seenCall,
+  segmentsOf,
+  type Stored,
+  writing,
+} from '../support/recorded-call.ts';
+import { startServerProcess } from '../support/server-process.ts';
+import { TEST_PASSWORD } from '../support/test-server.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const run = promisify(execFile);
+
+let clients: MediaClients;
+
+beforeAll(async () => {
+  clients = await startMediaClients();
+}, 60_000);
+afterAll(() => clients.close());
+
+/** Why something is missing in a recording, one word per gap. */
+async function gapsOf(stored: Stored, recordingId: string): Promise<string[]> {
+  const rows = await stored.server.db
+    .selectFrom('recording_events')
+    .select('data')
+    .where('recording_id', '=', recordingId)
+    .where('type', '=', 'gap')
+    .execute();
+  return rows.map(({ data }) => (JSON.parse(data) as { reason: string }).reason);
+}
+
+/** The files of the segments that are closed, and how long they play. */
+async function played(stored: Stored, recordingId: string): Promise<number[]> {
+  const closed = (await segmentsOf(stored, recordingId)).filter(({ closed_at }) => closed_at !== null);
+  const folder = path.join(stored.server.dataDir, 'recordings', recordingId);
+  return Promise.all(
+    closed.map(async ({ file }) => {
+      const args = ['-v', 'error', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
+      const { stdout } = await run('ffprobe', [...args, path.join(folder, file ?? '')]);
+      return Number.parseFloat(stdout.trim().split('\n').at(-1) ?? '');
+    }),
+  );
+}
+
+describe('in one server', () => {
+  let scene: CallScene;
+  let engine: BreakableEngine;
+  let recorder: SupervisedRecorder;
+  let call: SeenCall;
+
+  beforeEach(async () => {
+    [engine, recorder] = await Promise.all([BreakableEngine.create(), createRecorder()]);
+    scene = await CallScene.start({ LOG_LEVEL: 'fatal' }, { mediaEngine: engine, recorder });
+    call = await seenCall(clients, await scene.buyer(), await scene.agent());
+  }, 60_000);
+  afterEach(async () => {
+    await call.close();
+    await scene.close();
+  });
+
+  it('[CONS-10] a recorder that was killed costs a gap: the call goes on, and so does the recording', async () => {
+    const recording = await recordAll(call);
+    await heardFor(scene, recording.id, 1000);
+    process.kill(recorder.pid ?? 0, 'SIGKILL');
+    const told = await recordingTold(call.buyer, ({ trouble }) => trouble === 'interrupted');
+    expect(told.status).toBe('recording');
+    await recordingTold(call.agent, ({ trouble, revision }) => trouble === null && revision > told.revision);
+    await writing(scene, recording.id, 4);
+    await call.pages.buyer.sees();
+    expect(await gapsOf(scene, recording.id)).toEqual(Array.from({ length: 4 }, () => 'recorder_died'));
+    expect((await played(scene, recording.id)).every((seconds) => seconds >= 0)).toBe(true);
+    await call.buyer.command('call:hangUp', { callId: call.callId });
+    await recordingTold(call.agent, ({ status }) => status === 'ended');
+    expect(await played(scene, recording.id)).toHaveLength(8);
+  });
+
+  it('[CONS-11] a media worker that was killed begins new files, and the gap is noted', async () => {
+    const recording = await recordAll(call);
+    await heardFor(scene, recording.id, 1000);
+    engine.killWorkers();
+    await call.buyer.next('call:moved');
+    await waitUntil(async () => {
+      const segments = await segmentsOf(scene, recording.id);
+      const open = segments.filter(({ started_at, closed_at }) => started_at !== null && closed_at === null);
+      return (segments.length === 8 && open.length === 4) || `${segments.length}, ${open.length} open`;
+    });
+    expect(await gapsOf(scene, recording.id)).toEqual(Array.from({ length: 4 }, () => 'media_moved'));
+  });
+});
+
+describe('over servers', () => {
+  it('[CONS-12] a server that was killed leaves what was recorded; the next one goes on, with a gap', async () => {
+    const dataDir = await mkdtemp(path.join(tmpdir(), 'kanhuo-test-'));
+    const variables = {
+      DATA_DIR: dataDir,
+      DEMO_PASSWORD: TEST_PASSWORD,
+      GRACE_SECONDS: '60',
+      LOG_LEVEL: 'fatal',
+    };
+    let server = startServerProcess(variables);
+    const people: (MemberClient | VisitorClient)[] = [];
+    const connected = async (known?: { buyer: VisitorClient; agent: MemberClient }) => {
+      const at = { url: await server.url(), password: TEST_PASSWORD };
+      const buyer = await connectVisitor(at, known ? { token: known.buyer.token } : {});
+      const agent = await connectMember(at, 'demo:lan', known ? { cookie: known.agent.cookie } : {});
+      people.push(buyer, agent);
+      return { buyer, agent };
+    };
+    try {
+      const first = await connected();
+      const call = await seenCall(clients, first.buyer, first.agent);
+      const recording = await recordAll(call);
+      const stored = { server: { db: await createDatabase({ dataDir }), dataDir } };
+      try {
+        await writing(stored, recording.id, 4);
+        await heardFor(stored, recording.id, 2000);
+        await server.kill();
+        await call.close();
+        server = startServerProcess(variables);
+        const again = await connected(first);
+        expect(await played(stored, recording.id)).toHaveLength(4);
+        for (const seconds of await played(stored, recording.id)) expect(seconds).toBeGreaterThan(0.5);
+        expect(await gapsOf(stored, recording.id)).toEqual(Array.from({ length: 4 }, () => 'server_stopped'));
+
+        const { recording: current } = await again.agent.command('recording:current', {
+          callId: call.callId,
+        });
+        expect(current).toMatchObject({ id: recording.id, status: 'recording' });
+        for (const client of [again.buyer, again.agent]) {
+          const { grant } = await client.command('call:current', { fresh: true });
+          if (!grant) throw new Error('no grant');
+          const page = await joinByBrowser(clients, client, call.callId, grant);
+          await page.publish('microphone');
+          await page.publish('camera');
+        }
+        await writing(stored, recording.id, 4);
+        await again.buyer.command('call:hangUp', { callId: call.callId });
+        await recordingTold(again.agent, ({ status }) => status === 'ended');
+        expect(await played(stored, recording.id)).toHaveLength(8);
+      } finally {
+        await stored.server.db.destroy();
+      }
+    } finally {
+      for (const client of people) client.close();
+      await server.kill();
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  }, 90_000);
+});

@@ -1,0 +1,161 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listAudit, type RecordingShare, type SharedRecording } from '#protocol';
+import { isChain } from '../../signaling/review/audit-log.ts';
+import type { Database } from '../../signaling/db/schema.ts';
+import { type ReviewScene, startReviewScene } from '../support/review-scene.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+let s: ReviewScene;
+
+beforeAll(async () => {
+  s = await startReviewScene();
+}, 90_000);
+afterAll(() => s.close());
+
+const pathOf = (recordingId: string, rest = '') => `/api/recordings/${recordingId}${rest}`;
+
+const TABLES: readonly (keyof Database)[] = [
+  'recording_consents',
+  'recording_segments',
+  'recording_events',
+  'recording_markers',
+  'recording_comments',
+  'recording_shares',
+  'recording_exports',
+];
+
+/** What is left of a recording: rows, and whether its folder is there. */
+async function leftOf(recordingId: string): Promise<{ rows: number; folder: boolean }> {
+  const { db, dataDir } = s.scene.server;
+  const own = await db.selectFrom('recordings').select('id').where('id', '=', recordingId).execute();
+  let rows = own.length;
+  for (const table of TABLES) {
+    const found = await db
+      .selectFrom(table as 'recording_markers')
+      .select('id')
+      .where('recording_id', '=', recordingId)
+      .execute();
+    rows += found.length;
+  }
+  const folder = await access(path.join(dataDir, 'recordings', recordingId)).then(
+    () => true,
+    () => false,
+  );
+  return { rows, folder };
+}
+
+const auditOf = async () => listAudit.output.parse(await s.owner.ask('GET', '/api/audit'));
+
+describe('links', () => {
+  it('[REV-10] show a recording to whoever has one, until it expires or is taken back', async () => {
+    const add = (hours: number) =>
+      s.supervisor.ask<{ share: RecordingShare; path: string }>('POST', pathOf(s.recordingId, '/shares'), {
+        hours,
+      });
+    const tokenOf = (address: string) => address.split('/').at(-1) ?? '';
+    const [first, second] = [await add(1), await add(48)];
+    const [short, long] = [tokenOf(first.path), tokenOf(second.path)];
+    const stored = await s.scene.server.db.selectFrom('recording_shares').selectAll().execute();
+    expect(JSON.stringify(stored)).not.toContain(short);
+
+    const read = (token: string) => `/api/shared-recordings/${token}`;
+    const { recording } = await s.nobody.ask<{ recording: SharedRecording }>('GET', read(short));
+    expect(recording.tracks).toHaveLength(4);
+    expect(recording).not.toHaveProperty('comments');
+    const url = recording.tracks[0]?.segments[0]?.url ?? '';
+    expect((await s.nobody.file(url)).status).toBe(200);
+    expect((await s.nobody.file(url.replace(first.share.id, second.share.id))).status).toBe(403);
+    expect(await s.nobody.refused('GET', read(`${short}x`))).toBe('not_found');
+
+    s.scene.clock.advance(2 * HOUR_MS);
+    expect(await s.nobody.refused('GET', read(short))).toBe('not_found');
+    expect((await s.nobody.file(url)).status).toBe(403);
+    const later = await s.nobody.ask<{ recording: SharedRecording }>('GET', read(long));
+    const laterUrl = later.recording.tracks[0]?.segments[0]?.url ?? '';
+    await s.owner.ask('DELETE', pathOf(s.recordingId, `/shares/${second.share.id}`));
+    expect(await s.nobody.refused('GET', read(long))).toBe('not_found');
+    expect((await s.nobody.file(laterUrl)).status).toBe(403);
+    expect((await s.owner.detail(s.recordingId)).shares.map(({ revoked }) => revoked)).toEqual([false, true]);
+    expect((await s.agent.detail(s.recordingId)).shares).toEqual([]);
+  });
+});
+
+describe('keeping', () => {
+  it('[REV-11] a held recording is not deleted; a free one is gone from the disk and the store', async () => {
+    const id = await s.record();
+    await s.agent.ask('POST', pathOf(id, '/comments'), { at: 0, text: 'Keep?' });
+    const url = (await s.owner.detail(id)).tracks[0]?.segments[0]?.url ?? '';
+    await s.owner.ask('PUT', pathOf(id, '/hold'), { legalHold: true });
+    expect(await s.owner.refused('DELETE', pathOf(id))).toBe('on_hold');
+    expect(await leftOf(id)).toMatchObject({ folder: true });
+    expect((await s.owner.file(url)).status).toBe(200);
+
+    await s.owner.ask('PUT', pathOf(id, '/hold'), { legalHold: false });
+    await s.owner.ask('DELETE', pathOf(id));
+    expect(await leftOf(id)).toEqual({ rows: 0, folder: false });
+    expect((await s.owner.file(url)).status).toBe(404);
+    expect(await s.owner.list({ q: 'keep?' })).toEqual([]);
+    expect(await s.owner.refused('GET', pathOf(id))).toBe('not_found');
+    const { entries, intact } = await auditOf();
+    expect(entries.filter(({ recordingId }) => recordingId === id).map(({ action }) => action)).toEqual([
+      'delete',
+      'release',
+      'hold',
+      'look',
+    ]);
+    expect(intact).toBe(true);
+  });
+
+  it("[REV-12] what has lain for the shop's time is deleted by itself, but not what is held", async () => {
+    const held = await s.record();
+    await s.owner.ask('PUT', pathOf(held, '/hold'), { legalHold: true });
+    await s.scene.server.db.updateTable('shops').set({ retention_days: 7 }).execute();
+    s.scene.clock.advance(6 * DAY_MS);
+    await s.scene.restart();
+    expect(await leftOf(s.recordingId)).toMatchObject({ folder: true });
+    s.scene.clock.advance(2 * DAY_MS);
+    await s.scene.restart();
+    await expect.poll(() => leftOf(s.recordingId)).toEqual({ rows: 0, folder: false });
+    expect(await leftOf(held)).toMatchObject({ folder: true });
+    const owner = await s.reviewer('demo:owner');
+    const { entries } = listAudit.output.parse(await owner.ask('GET', '/api/audit'));
+    expect(entries[0]).toMatchObject({ action: 'expire', recordingId: s.recordingId, member: null });
+  });
+});
+
+describe('the audit log', () => {
+  it('[REV-13] holds every look, is read by the owner alone, and shows when a line was changed or taken out', async () => {
+    const { db } = s.scene.server;
+    const [owner, supervisor, foreign] = [
+      await s.reviewer('demo:owner'),
+      await s.reviewer('demo:shu'),
+      await s.reviewer('other:bo'),
+    ];
+    const page = async () => listAudit.output.parse(await owner.ask('GET', '/api/audit'));
+    const [left] = await owner.list();
+    const before = (await page()).entries.length;
+    await owner.detail(left?.id ?? '');
+    await owner.detail(left?.id ?? '');
+    await supervisor.detail(left?.id ?? '');
+    const { entries, intact } = await page();
+    expect(intact).toBe(true);
+    expect(entries.length - before).toBe(2);
+    expect(entries[0]).toMatchObject({ action: 'look', recordingId: left?.id, member: { name: 'shu' } });
+    expect(await supervisor.refused('GET', '/api/audit')).toBe('forbidden');
+    expect(listAudit.output.parse(await foreign.ask('GET', '/api/audit')).entries).toEqual([]);
+
+    const rows = await db.selectFrom('audit_log').selectAll().orderBy('seq').execute();
+    expect(isChain(rows)).toBe(true);
+    for (let index = 0; index < rows.length; index += 1) {
+      expect(isChain(rows.map((row, at) => (at === index ? { ...row, at: row.at + 1 } : row)))).toBe(false);
+    }
+    expect(isChain(rows.toSpliced(1, 1))).toBe(false);
+    const last = rows.at(-1)?.seq ?? 0;
+    await db.deleteFrom('audit_log').where('seq', '=', last).execute();
+    expect((await page()).intact).toBe(false);
+  });
+});

@@ -1,0 +1,245 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getRecording, listRecordings, type RecordingComment, type RecordingMarker } from '#protocol';
+import { MARKED, type ReviewScene, SAID, startReviewScene } from '../support/review-scene.ts';
+
+const HOUR_MS = 3_600_000;
+
+let s: ReviewScene;
+
+beforeAll(async () => {
+  s = await startReviewScene();
+}, 90_000);
+afterAll(() => s.close());
+
+const pathOf = (rest = '') => `/api/recordings/${s.recordingId}${rest}`;
+
+describe('the list', () => {
+  it('[REV-1] shows a recording with its people, length, outcome, waveform and markers', async () => {
+    const answer = await s.owner.ask('GET', '/api/recordings');
+    const { recordings } = listRecordings.output.parse(answer);
+    expect(recordings).toMatchObject([
+      {
+        id: s.recordingId,
+        status: 'ended',
+        kind: 'video',
+        outcome: 'buyer_hung_up',
+        buyer: { id: s.buyer.visitorId },
+        agent: { id: s.lan.memberId },
+        markers: [{ label: MARKED }],
+        legalHold: false,
+      },
+    ]);
+    const [summary] = recordings;
+    expect(summary?.durationMs).toBeGreaterThan(500);
+    expect(Buffer.from(summary?.waveform ?? '', 'base64').some((level) => level > 0 && level < 128)).toBe(
+      true,
+    );
+    expect(summary?.expiresAt).toBeGreaterThan(s.scene.clock.now());
+  });
+
+  it('[REV-2] is found by what was said, by name, marker, person, product, time, length and outcome', async () => {
+    const finds = async (query: Record<string, string>) => (await s.owner.list(query)).length;
+    expect(await finds({ q: '米色' })).toBe(1);
+    expect(await finds({ q: 'canvas LINING' })).toBe(1);
+    expect(await finds({ q: 'velvet' })).toBe(0);
+    expect(await finds({ q: '%' })).toBe(0);
+    expect(await finds({ member: s.lan.memberId })).toBe(1);
+    expect(await finds({ member: s.buyer.visitorId })).toBe(0);
+    expect(await finds({ buyer: s.buyer.visitorId })).toBe(1);
+    expect(await finds({ sku: 'leather-tote' })).toBe(0);
+    const now = s.scene.clock.now();
+    expect(await finds({ from: `${now - HOUR_MS}`, to: `${now}` })).toBe(1);
+    expect(await finds({ to: `${now - HOUR_MS}` })).toBe(0);
+    expect(await finds({ minMs: '100', maxMs: `${HOUR_MS}` })).toBe(1);
+    expect(await finds({ minMs: `${HOUR_MS}` })).toBe(0);
+    expect(await finds({ outcome: 'buyer_hung_up' })).toBe(1);
+    expect(await finds({ outcome: 'agent_hung_up' })).toBe(0);
+    expect(await s.owner.refused('GET', '/api/recordings?limit=1000')).toBe('invalid_input');
+  });
+
+  it('[REV-3] comes in pages, newest first, each recording once', async () => {
+    const first = await s.scene.server.db
+      .selectFrom('recordings')
+      .selectAll()
+      .where('id', '=', s.recordingId)
+      .executeTakeFirstOrThrow();
+    const ids = ['01', '02', '03'].map((end) => `00000000-0000-7000-8000-0000000000${end}`);
+    const { db } = s.scene.server;
+    await db
+      .insertInto('recordings')
+      .values(ids.map((id) => ({ ...first, id })))
+      .execute();
+    try {
+      const seen: string[] = [];
+      let cursor = '';
+      for (let page = 0; page < 3; page += 1) {
+        const query = `limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`;
+        const answer = listRecordings.output.parse(await s.owner.ask('GET', `/api/recordings?${query}`));
+        seen.push(...answer.recordings.map(({ id }) => id));
+        if (answer.next === null) break;
+        cursor = answer.next;
+      }
+      expect(seen).toEqual([s.recordingId, ...ids.toReversed()]);
+    } finally {
+      await db.deleteFrom('recordings').where('id', 'in', ids).execute();
+    }
+  });
+});
+
+describe('the player', () => {
+  it("[REV-4] gets all tracks and all that happened on the recording's one clock", async () => {
+    const { recording } = getRecording.output.parse(await s.owner.ask('GET', pathOf()));
+    const { tracks, events, summary, figures } = recording;
+    expect(tracks.map(({ side, source }) => `${side} ${source}`).toSorted()).toEqual([
+      'agent camera',
+      'agent microphone',
+      'buyer camera',
+      'buyer microphone',
+    ]);
+    for (const { segments } of tracks) {
+      for (const { startMs, durationMs, live } of segments) {
+        expect(live).toBe(false);
+        expect(startMs + durationMs).toBeLessThanOrEqual(summary.durationMs + 100);
+      }
+    }
+    const voice = tracks.find(({ side, source }) => side === 'agent' && source === 'microphone');
+    expect(Buffer.from(voice?.segments[0]?.levels ?? '', 'base64').some((level) => level > 0)).toBe(true);
+    expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).toSorted((a, b) => a - b));
+    expect(events.filter(({ type }) => type === 'consent')).toMatchObject([
+      { side: 'buyer', consent: { voice: true } },
+      { side: 'agent', consent: { screen: true } },
+    ]);
+    expect(events.find(({ type }) => type === 'marker')).toMatchObject({ marker: { label: MARKED } });
+    const texts = events.flatMap((event) => (event.type === 'message' ? [event.message.body] : []));
+    expect(texts).toMatchObject([{ kind: 'text', text: SAID }, { kind: 'call' }]);
+    expect(figures.talk.map(({ side }) => side).toSorted()).toEqual(['agent', 'buyer']);
+    expect(figures.productSeenAfterMs).toBeGreaterThanOrEqual(0);
+  });
+
+  it('[REV-5] plays files by range, as they lie on the disk', async () => {
+    const { tracks } = await s.agent.detail(s.recordingId);
+    const segment = tracks.find(({ source }) => source === 'camera')?.segments[0];
+    const url = segment?.url ?? '';
+    const row = await s.scene.server.db
+      .selectFrom('recording_segments')
+      .select('file')
+      .where('id', '=', segment?.segmentId ?? '')
+      .executeTakeFirstOrThrow();
+    const file = await readFile(
+      path.join(s.scene.server.dataDir, 'recordings', s.recordingId, row.file ?? ''),
+    );
+
+    const whole = await s.agent.file(url);
+    expect(whole.status).toBe(200);
+    expect(whole.headers.get('content-type')).toBe('video/webm');
+    expect(whole.headers.get('accept-ranges')).toBe('bytes');
+    expect(Buffer.from(await whole.arrayBuffer()).equals(file)).toBe(true);
+    const part = await s.agent.file(url, { range: 'bytes=100-199' });
+    expect(part.status).toBe(206);
+    expect(part.headers.get('content-range')).toBe(`bytes 100-199/${file.length}`);
+    expect(Buffer.from(await part.arrayBuffer()).equals(file.subarray(100, 200))).toBe(true);
+    const beyond = await s.agent.file(url, { range: `bytes=${file.length}-` });
+    expect(beyond.status).toBe(416);
+    const poster = (await s.agent.list())[0]?.poster ?? '';
+    const picture = await s.agent.file(poster);
+    expect(picture.headers.get('content-type')).toBe('image/jpeg');
+    expect(Buffer.from(await picture.arrayBuffer()).subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
+  });
+});
+
+describe('rights', () => {
+  it('[REV-6] owner and supervisors see all of the shop, agents their own calls, nobody else anything', async () => {
+    for (const reader of [s.owner, s.supervisor, s.agent]) expect(await reader.list()).toHaveLength(1);
+    for (const reader of [s.otherAgent, s.foreign]) {
+      expect(await reader.list()).toEqual([]);
+      expect(await reader.refused('GET', pathOf())).toBe('not_found');
+      expect(await reader.refused('POST', pathOf('/comments'), { at: 0, text: 'x' })).toBe('not_found');
+      expect(await reader.refused('POST', pathOf('/exports'), { layout: 'focus' })).toBe('not_found');
+      expect(await reader.refused('DELETE', pathOf())).toBe('not_found');
+    }
+    expect(await s.visitor.refused('GET', '/api/recordings')).toBe('forbidden');
+    expect(await s.visitor.refused('GET', pathOf())).toBe('forbidden');
+    expect(await s.nobody.refused('GET', pathOf())).toBe('unauthenticated');
+    expect((await s.agent.detail(s.recordingId)).may).toEqual({
+      comment: true,
+      share: false,
+      export: false,
+      hold: false,
+      delete: false,
+    });
+    expect((await s.supervisor.detail(s.recordingId)).may).toMatchObject({ export: true, delete: false });
+    for (const [method, rest, body] of [
+      ['PUT', '/hold', { legalHold: true }],
+      ['DELETE', '', undefined],
+    ] as const) {
+      expect(await s.agent.refused(method, pathOf(rest), body)).toBe('forbidden');
+      expect(await s.supervisor.refused(method, pathOf(rest), body)).toBe('forbidden');
+    }
+    expect(await s.agent.refused('POST', pathOf('/shares'), { hours: 1 })).toBe('forbidden');
+    expect(await s.agent.refused('POST', pathOf('/exports'), { layout: 'focus' })).toBe('forbidden');
+  });
+
+  it('[REV-7] an address of media works for its reader alone, as it was made, and for some hours', async () => {
+    const { tracks } = await s.agent.detail(s.recordingId);
+    const [one, two] = tracks.flatMap(({ segments }) => segments);
+    const url = one?.url ?? '';
+    expect((await s.agent.file(url)).status).toBe(200);
+    expect((await s.nobody.file(url)).status).toBe(401);
+    expect((await s.visitor.file(url)).status).toBe(403);
+    expect((await s.owner.file(url)).status).toBe(403);
+    expect((await s.otherAgent.file(url)).status).toBe(404);
+    expect((await s.foreign.file(url)).status).toBe(404);
+    const guessed = url.replace(one?.segmentId ?? '', two?.segmentId ?? '');
+    expect((await s.agent.file(guessed)).status).toBe(403);
+    expect((await s.agent.file(url.replace(/until=\d+/, 'until=9999999999999'))).status).toBe(403);
+    expect((await s.agent.file(url.replace(/\?.*/, ''))).status).toBe(403);
+    const up = `/media/recordings/${s.recordingId}/..%2F..%2Fkanhuo.sqlite?until=9999999999999&key=a`;
+    expect((await s.agent.file(up)).status).toBe(403);
+    s.scene.clock.advance(6 * HOUR_MS);
+    expect((await s.agent.file(url)).status).toBe(403);
+  });
+});
+
+describe('remarks', () => {
+  it('[REV-8] a comment stands at its moment, mentions members of the shop, and is answered', async () => {
+    const { comment } = await s.agent.ask<{ comment: RecordingComment }>('POST', pathOf('/comments'), {
+      at: 400,
+      text: 'Velour 拉链 shown too late',
+      mentions: [s.lan.memberId],
+    });
+    expect(comment).toMatchObject({ at: 400, mine: true, mentions: [{ id: s.lan.memberId }] });
+    const reply = { at: 400, text: 'True.', replyTo: comment.id };
+    await s.owner.ask('POST', pathOf('/comments'), reply);
+    const { comments } = await s.supervisor.detail(s.recordingId);
+    expect(comments.map(({ replyTo, mine }) => ({ replyTo, mine }))).toEqual([
+      { replyTo: null, mine: false },
+      { replyTo: comment.id, mine: false },
+    ]);
+    expect(await s.owner.list({ q: 'velour 拉链' })).toHaveLength(1);
+    const toStranger = { at: 0, text: 'x', mentions: [s.buyer.visitorId] };
+    expect(await s.agent.refused('POST', pathOf('/comments'), toStranger)).toBe('not_found');
+    const toNothing = { at: 0, text: 'x', replyTo: s.recordingId };
+    expect(await s.agent.refused('POST', pathOf('/comments'), toNothing)).toBe('not_found');
+
+    expect(await s.supervisor.refused('DELETE', pathOf(`/comments/${comment.id}`))).toBe('forbidden');
+    await s.agent.ask('DELETE', pathOf(`/comments/${comment.id}`));
+    expect((await s.owner.detail(s.recordingId)).comments).toEqual([]);
+    expect(await s.owner.list({ q: 'velour' })).toEqual([]);
+  });
+
+  it('[REV-9] markers are added and taken away later, too', async () => {
+    const { marker } = await s.agent.ask<{ marker: RecordingMarker }>('POST', pathOf('/markers'), {
+      at: 250,
+      label: 'zipper',
+    });
+    expect((await s.owner.list())[0]?.markers.map(({ label }) => label).toSorted()).toEqual([
+      MARKED,
+      'zipper',
+    ]);
+    await s.owner.ask('DELETE', pathOf(`/markers/${marker.id}`));
+    expect(await s.owner.refused('DELETE', pathOf(`/markers/${marker.id}`))).toBe('not_found');
+    expect((await s.owner.list())[0]?.markers).toHaveLength(1);
+  });
+});

@@ -1,0 +1,122 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Consent, FactData, RecordingView, TrackSource } from '#protocol';
+import type { Kysely } from 'kysely';
+import type { Database } from '../../signaling/db/schema.ts';
+import { changedTo, ring } from './call-scene.ts';
+import type { MemberClient, TestClient, VisitorClient } from './client.ts';
+import { joinByBrowser } from './media/call-page.ts';
+import type { MediaClient, MediaClients } from './media/media-client.ts';
+import { waitUntil } from './wait-until.ts';
+
+/** Where a service keeps what it records. */
+export interface Stored {
+  readonly server: { readonly db: Kysely<Database>; readonly dataDir: string };
+}
+
+/** The two of a call whose media comes from a real browser. */
+export interface SeenCall {
+  readonly callId: string;
+  readonly conversationId: string;
+  readonly buyer: VisitorClient;
+  readonly agent: MemberClient;
+  readonly pages: { readonly buyer: MediaClient; readonly agent: MediaClient };
+  close(): Promise<void>;
+}
+
+export const ALL: Consent = { voice: true, picture: true, screen: true };
+export const NOTHING: Consent = { voice: false, picture: false, screen: false };
+export const WORDING = 'May the shop keep a recording of this call?';
+
+/** A call in which both sides send sound and picture. */
+export async function seenCall(
+  clients: MediaClients,
+  buyer: VisitorClient,
+  agent: MemberClient,
+): Promise<SeenCall> {
+  const { call, grant } = await ring(buyer);
+  const offer = await agent.next('call:offered', (fact) => fact.call.id === call.id);
+  const pages = {
+    buyer: await joinByBrowser(clients, buyer, call.id, grant),
+    agent: await joinByBrowser(clients, agent, call.id, offer.grant),
+  };
+  await agent.command('call:answer', { callId: call.id });
+  for (const page of [pages.buyer, pages.agent]) {
+    await page.publish('microphone');
+    await page.publish('camera');
+  }
+  await changedTo(buyer, call.id, 'active');
+  await pages.buyer.sees();
+  return {
+    callId: call.id,
+    conversationId: call.conversationId,
+    buyer,
+    agent,
+    pages,
+    async close() {
+      await Promise.all([pages.buyer.close(), pages.agent.close()]);
+    },
+  };
+}
+
+/** Answers the question as somebody in the call. */
+export async function allow(client: TestClient, callId: string, consent: Consent): Promise<RecordingView> {
+  const input = { callId, consent, wording: WORDING, language: 'en' } as const;
+  return (await client.command('recording:consent', input)).recording;
+}
+
+/** Starts a recording to which both say yes. */
+export async function recordAll({ agent, buyer, callId }: SeenCall): Promise<RecordingView> {
+  await agent.command('recording:start', { callId });
+  await allow(buyer, callId, ALL);
+  return allow(agent, callId, ALL);
+}
+
+/** The recording as it is told when it fits. */
+export async function recordingTold(
+  client: TestClient,
+  fits: (recording: RecordingView) => boolean,
+): Promise<RecordingView> {
+  const isIt = ({ recording }: FactData<'recording:changed'>) => fits(recording);
+  return (await client.next('recording:changed', isIt)).recording;
+}
+
+/** Segments of a recording, oldest first. */
+export async function segmentsOf(scene: Stored, recordingId: string) {
+  return scene.server.db
+    .selectFrom('recording_segments')
+    .selectAll()
+    .where('recording_id', '=', recordingId)
+    .orderBy('id')
+    .execute();
+}
+
+/** Waits until so many segments of a recording are being written. */
+export async function writing(scene: Stored, recordingId: string, tracks: number): Promise<void> {
+  await waitUntil(async () => {
+    const open = (await segmentsOf(scene, recordingId)).filter(
+      (segment) => segment.closed_at === null && segment.started_at !== null,
+    );
+    return open.length === tracks || open.map(({ side, source }) => `${side} ${source}`).join(', ');
+  });
+}
+
+/** The key of a track in assertions. */
+export const named = ({ side, source }: { side: string; source: TrackSource }) => `${side} ${source}`;
+
+/** Waits until so much of every voice in a recording is known to be written. */
+export async function heardFor(scene: Stored, recordingId: string, ms: number): Promise<void> {
+  const folder = path.join(scene.server.dataDir, 'recordings', recordingId);
+  const voices = (await segmentsOf(scene, recordingId)).filter(({ source }) => source === 'microphone');
+  await waitUntil(async () => {
+    const sizes = await Promise.all(
+      voices.map(({ id }) =>
+        stat(path.join(folder, `${id}.levels`)).then(
+          ({ size }) => size,
+          () => 0,
+        ),
+      ),
+    );
+    return sizes.every((size) => size * 100 >= ms) || `levels of ${sizes.join(', ')} steps`;
+  });
+}

@@ -1,0 +1,11 @@
+import { createApp } from 'vue';
+import '../ui/base.css';
+import { chatWordsReady } from '../features/chat/chat-words.ts';
+import { signInWords } from '../features/sign-in/words.ts';
+import { useTheme } from '../ui/useTheme.ts';
+import ReviewApp from './ReviewApp.vue';
+import { reviewWordsReady } from './review-words.ts';
+
+useTheme();
+await Promise.all([reviewWordsReady, signInWords.ready, chatWordsReady]);
+createApp(ReviewApp).mount('#app');

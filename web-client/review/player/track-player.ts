@@ -1,0 +1,120 @@
+import type { RecordedSegment, RecordedTrack } from '#protocol';
+import { correct } from './steer.ts';
+import { nextSegment, segmentAt } from './timeline.ts';
+
+/** `away`: nothing of this track is due; `waiting`: due, and not there yet. */
+export type TrackPresence = 'ready' | 'waiting' | 'away';
+
+/** The next file is opened so long before it is due, ms. */
+const AHEAD_MS = 4000;
+/** A file that is still being written is read again at most this often, ms. */
+const REREAD_EVERY_MS = 1500;
+/** Until it is known how long a jump takes here, ms. */
+const FIRST_GUESS_MS = 40;
+
+/** One track in one media element: opens its files in turn and keeps it with the clock. */
+export class TrackPlayer {
+  #track: RecordedTrack;
+  readonly #element: HTMLMediaElement;
+  #segment: RecordedSegment | null = null;
+  #openedAt = 0;
+  #jumpedAt = 0;
+  #jumpTakesMs = FIRST_GUESS_MS;
+  readonly #life = new AbortController();
+
+  constructor(track: RecordedTrack, element: HTMLMediaElement) {
+    this.#track = track;
+    this.#element = element;
+    element.preload = 'auto';
+    element.preservesPitch = true;
+    element.addEventListener('seeked', () => this.#learn(), { signal: this.#life.signal });
+  }
+
+  get kind(): 'audio' | 'video' {
+    return this.#track.kind;
+  }
+  /** What is known of the track by now: more files, fresh addresses. */
+  set track(track: RecordedTrack) {
+    this.#track = track;
+  }
+
+  /** Where the element is on the recording's clock, ms; null while nothing plays. */
+  get at(): number | null {
+    if (!this.#segment || this.#element.paused || this.#element.seeking || this.#element.readyState < 3)
+      return null;
+    return this.#segment.startMs + this.#element.currentTime * 1000;
+  }
+
+  /** Brings the element to where it belongs at `at`; called many times a second. */
+  follow(at: number, running: boolean, speed: number): TrackPresence {
+    const place = segmentAt(this.#track.segments, at);
+    if (!place) {
+      this.#pause();
+      const next = nextSegment(this.#track.segments, at);
+      if (next && next.startMs - at < AHEAD_MS * speed) this.#open(next);
+      return 'away';
+    }
+    this.#open(place.segment);
+    const element = this.#element;
+    if (element.error) return 'away';
+    if (element.readyState < HTMLMediaElement.HAVE_METADATA) return 'waiting';
+    if (place.offsetMs >= element.duration * 1000 - 1) return this.#pastTheEnd(place.segment);
+
+    const now = performance.now();
+    const { jumpTo, playbackRate } = correct({
+      kind: this.#track.kind,
+      wantedMs: place.offsetMs,
+      actualMs: element.currentTime * 1000,
+      playing: running,
+      speed,
+      seeking: element.seeking,
+      sinceJumpMs: now - this.#jumpedAt,
+      jumpTakesMs: this.#jumpTakesMs,
+    });
+    if (jumpTo !== null) {
+      this.#jumpedAt = now;
+      element.currentTime = jumpTo / 1000;
+    }
+    if (Math.abs(element.playbackRate - playbackRate) > 0.001) element.playbackRate = playbackRate;
+    if (!running) this.#pause();
+    else if (element.paused) {
+      this.#jumpedAt = now;
+      element.play().catch(() => undefined); // Paused again before it began, or opened anew.
+    }
+    const enough = running ? HTMLMediaElement.HAVE_FUTURE_DATA : HTMLMediaElement.HAVE_CURRENT_DATA;
+    return element.seeking || element.readyState < enough ? 'waiting' : 'ready';
+  }
+
+  close(): void {
+    this.#life.abort();
+    this.#pause();
+    this.#element.removeAttribute('src');
+    this.#element.load();
+  }
+
+  #open(segment: RecordedSegment): void {
+    if (this.#segment?.segmentId === segment.segmentId) return;
+    this.#segment = segment;
+    this.#openedAt = performance.now();
+    this.#element.src = segment.url;
+  }
+
+  /** The file is shorter than the time it stands for: its last frame stays, or more of it has come meanwhile. */
+  #pastTheEnd(segment: RecordedSegment): TrackPresence {
+    this.#pause();
+    if (!segment.live || performance.now() - this.#openedAt < REREAD_EVERY_MS) return 'ready';
+    this.#segment = null;
+    this.#open(segment);
+    return 'waiting';
+  }
+
+  #pause(): void {
+    if (!this.#element.paused) this.#element.pause();
+  }
+
+  #learn(): void {
+    if (this.#element.paused) return;
+    const took = Math.min(500, performance.now() - this.#jumpedAt);
+    this.#jumpTakesMs = this.#jumpTakesMs * 0.7 + took * 0.3;
+  }
+}

@@ -1,0 +1,169 @@
+import { computed, onScopeDispose, reactive, ref, shallowReactive, shallowRef, watch, type Ref } from 'vue';
+import type { SharedRecording } from '#protocol';
+import { following, nextLoop, PlayerClock, type Loop } from './clock.ts';
+import { beginningOf, lengthOf } from './timeline.ts';
+import { TrackPlayer, type TrackPresence } from './track-player.ts';
+
+export type Layout = 'side' | 'focus' | 'inset' | 'voice';
+export const LAYOUTS: readonly Layout[] = ['side', 'focus', 'inset', 'voice'];
+export const SPEEDS: readonly number[] = [0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3];
+
+/** A track that does not come is waited for so long, then the others go on without it, ms. */
+const PATIENCE_MS = 3000;
+/** A short hiccup of one track does not stop the others: a voice less than a picture. */
+const HICCUP_MS = { audio: 300, video: 1500 } as const;
+/** A sound that does not begin is not waited for longer. */
+const SOUND_WITHIN_MS = 700;
+const FRAME_MS = 1000 / 30;
+
+/** All tracks of a recording under one clock. */
+export type Player = ReturnType<typeof usePlayer>;
+
+/** @param recording as it is known; it may grow while it is watched.
+ *  @param startAt the moment to open it at; 0 for its beginning */
+export function usePlayer(recording: () => SharedRecording, startAt: number) {
+  const clock = new PlayerClock(() => performance.now());
+  const players = new Map<string, TrackPlayer>();
+  const presence = shallowReactive<Record<string, TrackPresence>>({});
+  const volumes = reactive<Record<string, number>>({});
+  const at = ref(0);
+  const playing = ref(false);
+  const waiting = ref(false);
+  const speed = ref(1);
+  const loop = shallowRef<Loop | null>(null);
+  const layout = ref<Layout>('side');
+  const chosen: Ref<string | null> = ref(null);
+  const length = computed(() => lengthOf(recording().summary.durationMs, recording().tracks));
+  let lateSince: Record<'audio' | 'video', number | null> = { audio: null, video: null };
+  /** The sound has been told to begin; the clock and the pictures follow it. */
+  let startingSince: number | null = null;
+
+  function attach(trackId: string, element: HTMLMediaElement | null): void {
+    players.get(trackId)?.close();
+    players.delete(trackId);
+    const track = recording().tracks.find((one) => one.trackId === trackId);
+    if (!element || !track) return;
+    element.volume = volumes[trackId] ?? 1;
+    players.set(trackId, new TrackPlayer(track, element));
+  }
+  watch(
+    () => recording().tracks,
+    (tracks) => {
+      for (const track of tracks) {
+        const player = players.get(track.trackId);
+        if (player) player.track = track;
+      }
+    },
+  );
+
+  function seek(to: number): void {
+    const target = Math.max(0, Math.min(length.value, to));
+    clock.run(false);
+    clock.goTo(target);
+    at.value = target;
+    startingSince = null;
+    lateSince = { audio: null, video: null };
+  }
+
+  function tick(): void {
+    const now = performance.now();
+    if (clock.running) {
+      const before = clock.at;
+      const next = following(before, length.value, loop.value);
+      if (next.at !== before) seek(next.at);
+      if (next.ended && recording().summary.status === 'ended') playing.value = false;
+    }
+    const position = clock.at;
+    const late = { audio: false, video: false };
+    for (const [trackId, player] of players) {
+      const goes = clock.running || (startingSince !== null && player.kind === 'audio');
+      const state = player.follow(position, goes, clock.speed);
+      if (presence[trackId] !== state) presence[trackId] = state;
+      late[player.kind] ||= state === 'waiting';
+    }
+    const lateFor = (kind: 'audio' | 'video'): number => {
+      lateSince[kind] = late[kind] ? (lateSince[kind] ?? now) : null;
+      return lateSince[kind] === null ? 0 : now - lateSince[kind];
+    };
+    const behind = { audio: lateFor('audio'), video: lateFor('video') };
+    const hiccup = behind.audio > HICCUP_MS.audio || behind.video > HICCUP_MS.video;
+    const patient = Math.max(behind.audio, behind.video) < PATIENCE_MS;
+    if (clock.running) {
+      if (hiccup && patient) {
+        clock.run(false);
+        startingSince = null;
+      }
+    } else if (playing.value && position < length.value) start(now, late.audio || late.video, patient);
+    waiting.value = hiccup;
+    if (Math.abs(at.value - position) > 1) at.value = position;
+  }
+
+  /** First what is heard begins, and takes a moment to; then the clock runs from there, and the pictures with it. */
+  function start(now: number, late: boolean, patient: boolean): void {
+    if (startingSince === null) {
+      if (late && patient) return;
+      startingSince = now;
+      return;
+    }
+    const sounds = [...players].filter(([id, { kind }]) => kind === 'audio' && presence[id] !== 'away');
+    const heard = sounds
+      .map(([, player]) => player.at)
+      .find((moment) => moment !== null && moment > clock.at);
+    if (heard == null && sounds.length > 0 && now - startingSince < SOUND_WITHIN_MS) return;
+    if (heard != null && heard - clock.at < SOUND_WITHIN_MS * clock.speed) clock.goTo(heard);
+    clock.run(true);
+    startingSince = null;
+  }
+
+  let frame = requestAnimationFrame(function again() {
+    tick();
+    frame = requestAnimationFrame(again);
+  });
+  onScopeDispose(() => {
+    cancelAnimationFrame(frame);
+    for (const player of players.values()) player.close();
+  });
+
+  function setPlaying(wanted: boolean): void {
+    if (wanted && at.value >= length.value - 1) seek(loop.value?.from ?? beginningOf(recording().tracks));
+    playing.value = wanted;
+    startingSince = null;
+    if (!wanted) clock.run(false);
+  }
+  watch(speed, (is) => clock.setSpeed(is));
+  seek(startAt > 0 ? startAt : beginningOf(recording().tracks));
+
+  return {
+    at,
+    playing,
+    waiting,
+    speed,
+    loop,
+    layout,
+    chosen,
+    length,
+    presence,
+    volumes,
+    attach,
+    seek,
+    toggle: () => setPlaying(!playing.value),
+    pause: () => setPlaying(false),
+    skip: (by: number) => seek(at.value + by),
+    step(frames: number) {
+      setPlaying(false);
+      seek(at.value + frames * FRAME_MS);
+    },
+    faster(steps: number) {
+      const index = SPEEDS.indexOf(speed.value) + steps;
+      speed.value = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, index))] ?? 1;
+    },
+    chooseLoop: () => (loop.value = nextLoop(loop.value, at.value)),
+    nextLayout() {
+      layout.value = LAYOUTS[(LAYOUTS.indexOf(layout.value) + 1) % LAYOUTS.length] ?? 'side';
+    },
+    setVolume(trackId: string, volume: number, element: HTMLMediaElement | null) {
+      volumes[trackId] = volume;
+      if (element) element.volume = volume;
+    },
+  };
+}

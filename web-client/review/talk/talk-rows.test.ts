@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { RecordingComment, RecordingDetail } from '#protocol';
+import { filtered, mentionedIn, rowAt, talkRows } from './talk-rows.ts';
+
+const lan = { id: 'lan', name: 'Lan' };
+const comment = (id: string, at: number, replyTo: string | null = null): RecordingComment => ({
+  id,
+  at,
+  author: lan,
+  text: id,
+  mentions: [],
+  replyTo,
+  createdAt: 0,
+  mine: true,
+});
+const recording = {
+  events: [
+    { type: 'call', at: 0, what: 'connected', side: null },
+    { type: 'message', at: 2000, message: { id: 'hello', body: { kind: 'text' } } },
+    { type: 'message', at: 2000, message: { id: 'call', body: { kind: 'call' } } },
+    { type: 'silence', at: 3000, until: 9000 },
+    { type: 'marker', at: 8000, marker: { id: 'lining', at: 8000, label: '', author: null } },
+    { type: 'paused', at: 9000, until: null },
+  ],
+  comments: [comment('nice', 5000), comment('early', 1000), comment('answer', 5000, 'nice')],
+} as unknown as RecordingDetail;
+
+describe('the talk beside the picture', () => {
+  it('[REVP-8] puts chat, comments, markers and what happened into the order of time, replies with their comment', () => {
+    const rows = talkRows(recording);
+    expect(rows.map(({ key }) => key)).toEqual(['early', 'hello', 'nice', 'lining', 'paused-5']);
+    expect(rows[2]).toMatchObject({ replies: [{ id: 'answer' }] });
+    expect(filtered(rows, 'chat').map(({ key }) => key)).toEqual(['hello']);
+    expect(filtered(rows, 'comments').map(({ key }) => key)).toEqual(['early', 'nice']);
+    expect(filtered(rows, 'markers').map(({ key }) => key)).toEqual(['lining']);
+  });
+
+  it('[REVP-8] finds the row of a moment', () => {
+    const rows = talkRows(recording);
+    expect([0, 999, 1000, 4999, 8000, 60_000].map((at) => rowAt(rows, at))).toEqual([-1, -1, 0, 1, 3, 4]);
+    expect(rowAt([], 5)).toBe(-1);
+  });
+
+  it('[REVP-8] knows who is mentioned, the longer of two names first', () => {
+    const members = [lan, { id: 'lanlan', name: 'Lan Lan' }, { id: 'wei', name: '伟' }];
+    expect(mentionedIn('@Lan Lan look, and @伟', members).toSorted()).toEqual(['lanlan', 'wei']);
+    expect(mentionedIn('Lan alone', members)).toEqual([]);
+  });
+});

@@ -1,0 +1,96 @@
+import type {
+  RecordingComment,
+  RecordingDetail,
+  RecordingMarker,
+  SharedRecording,
+  TimelineEvent,
+} from '#protocol';
+
+/** One row of the column beside the picture, at its time. */
+export type TalkRow =
+  | { readonly key: string; readonly at: number; readonly kind: 'event'; readonly event: TalkEvent }
+  | { readonly key: string; readonly at: number; readonly kind: 'marker'; readonly marker: RecordingMarker }
+  | {
+      readonly key: string;
+      readonly at: number;
+      readonly kind: 'comment';
+      readonly comment: RecordingComment;
+      readonly replies: readonly RecordingComment[];
+    };
+
+/** What is told in the column; silences and mutes are seen in the waveform. */
+export type TalkEvent = Exclude<TimelineEvent, { type: 'marker' | 'silence' | 'muted' }>;
+
+/** What a reader wants to see of it. */
+export type TalkFilter = 'all' | 'chat' | 'comments' | 'markers';
+
+const CALL_NEWS = new Set(['upgraded', 'left', 'returned', 'ended']);
+
+function isTold(event: TimelineEvent): event is TalkEvent {
+  if (event.type === 'call') return CALL_NEWS.has(event.what);
+  // That a call ended is told by the call itself.
+  if (event.type === 'message') return event.message.body.kind !== 'call';
+  return event.type !== 'marker' && event.type !== 'silence' && event.type !== 'muted';
+}
+
+/** Chat, comments, markers and what happened, in the order of time. */
+export function talkRows(recording: SharedRecording | RecordingDetail): TalkRow[] {
+  const comments = 'comments' in recording ? recording.comments : [];
+  const rows: TalkRow[] = [];
+  for (const [index, event] of recording.events.entries()) {
+    const { at } = event;
+    if (event.type === 'marker') {
+      rows.push({ key: event.marker.id, at, kind: 'marker', marker: event.marker });
+    } else if (isTold(event)) {
+      const key = event.type === 'message' ? event.message.id : `${event.type}-${index}`;
+      rows.push({ key, at, kind: 'event', event });
+    }
+  }
+  for (const comment of comments) {
+    if (comment.replyTo !== null) continue;
+    const replies = comments.filter(({ replyTo }) => replyTo === comment.id);
+    rows.push({ key: comment.id, at: comment.at, kind: 'comment', comment, replies });
+  }
+  return rows.toSorted((one, other) => one.at - other.at);
+}
+
+/** The rows of one sort. */
+export function filtered(rows: readonly TalkRow[], filter: TalkFilter): TalkRow[] {
+  switch (filter) {
+    case 'all':
+      return [...rows];
+    case 'chat':
+      return rows.filter((row) => row.kind === 'event' && row.event.type === 'message');
+    case 'comments':
+      return rows.filter((row) => row.kind === 'comment');
+    case 'markers':
+      return rows.filter((row) => row.kind === 'marker');
+  }
+}
+
+/** The row that the playing has come to, -1 before the first: the last one whose time is not after `at`. */
+export function rowAt(rows: readonly { readonly at: number }[], at: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle]?.at ?? Infinity) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** The members whom a text names by `@name`; of two names that begin alike the longer one counts. */
+export function mentionedIn(
+  text: string,
+  members: readonly { readonly id: string; readonly name: string }[],
+): string[] {
+  let rest = text;
+  const found: string[] = [];
+  for (const { id, name } of members.toSorted((one, other) => other.name.length - one.name.length)) {
+    if (!rest.includes(`@${name}`)) continue;
+    rest = rest.replaceAll(`@${name}`, ' ');
+    found.push(id);
+  }
+  return found;
+}
