@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { hears, picture, received, sees, sent } from '../support/browser/media-probe.ts';
 import { answer, signIn, startAgent, startBuyer } from '../support/browser/pages.ts';
 import { startPerson } from '../support/browser/chromium.ts';
+import type { PersonMedia } from '../support/browser/person-media.ts';
 import { startTestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -12,10 +13,13 @@ afterEach(async () => {
 });
 
 /** A video call on a server of its own, up to the picture on both sides. */
-async function videoCall(variables: Record<string, string> = {}) {
+async function videoCall(variables: Record<string, string> = {}, seller: PersonMedia = 'seller') {
   const server = await startTestServer(variables);
   closers.push(() => server.close());
-  const [lan, visitor] = await Promise.all([startAgent(server.url), startBuyer(server.url)]);
+  const [lan, visitor] = await Promise.all([
+    startAgent(server.url, { media: seller }),
+    startBuyer(server.url),
+  ]);
   closers.push(() => Promise.all([lan.close(), visitor.close()]));
   const widget = await visitor.press('Video call');
   await answer(lan);
@@ -41,7 +45,7 @@ describe('in a call', () => {
   });
 
   it('[PAGE-50] Take photo puts a still of the seller’s camera, in its full size, into both conversations', async () => {
-    const { server, lan, widget } = await videoCall();
+    const { server, lan, widget } = await videoCall({}, 'seller_hd');
     await widget.getByRole('button', { name: 'Take photo' }).click();
     const photo = lan.page.getByRole('log').getByRole('img').last();
     await waitUntil(async () => {
