@@ -53,6 +53,25 @@ it('[REC-5] takes a long hold for what it is', () => {
   expect(restarts()).toBe(0);
 });
 
+it.each([200, -200])(
+  '[REC-17] keeps with the wall clock over an hour when the sender’s clock is wrong by %d ppm',
+  (ppm) => {
+    const { timeline, restarts } = newTimeline();
+    const first = timeline.place(0, START);
+    let worst = 0;
+    for (let sent = 20; sent <= 3_600_000; sent += 20) {
+      const timestamp = Math.round(sent * 90 * (1 + ppm / 1e6)) % 2 ** 32;
+      // Up to 80 ms late, in a pattern that hardly ever says 0.
+      const late = ((sent / 20) * 7919) % 80;
+      const place = timeline.place(timestamp, START + sent + late) - first;
+      worst = Math.max(worst, Math.abs(place - sent));
+    }
+    expect(worst).toBeLessThan(25);
+    expect(Math.abs(timeline.wallAt(first) - START)).toBeLessThan(10);
+    expect(restarts()).toBe(0);
+  },
+);
+
 it('[REC-13] tells the loudest of each 100 ms, a second at a time, and leaves out what was not sent', () => {
   const levels = new SpeechLevels();
   const told = [];

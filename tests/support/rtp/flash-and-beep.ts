@@ -31,12 +31,12 @@ export function findFlashes(file: string): number[] {
 /** Seconds on the file's clock at which the sound begins. */
 export function findBeeps(file: string): number[] {
   const rate = 48_000;
-  // Gaps are filled with silence, so that a sample's number is its time.
+  // Gaps, down to single packets, are filled with silence, so that a sample's number is its time.
   const pcm = run([
     '-i',
     file,
     '-af',
-    'aresample=async=1:first_pts=0',
+    'aresample=async=1:min_hard_comp=0.01:first_pts=0',
     '-ac',
     '1',
     '-ar',
