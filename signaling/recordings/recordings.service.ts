@@ -19,7 +19,7 @@ import { createRoomListener } from './room-listener.ts';
 import { createRecordingsStore } from './recordings.store.ts';
 import { TrackTaps } from './track-taps.ts';
 
-export { LEVEL_STEP_MS, readLevels } from './level-file.ts';
+export { readLevels } from './level-file.ts';
 
 export interface RecordingsDeps {
   readonly db: Kysely<Database>;

@@ -121,6 +121,16 @@ describe('consent', () => {
     await call.pages.agent.unpublish('screen');
     await writing(scene, recording.id, 4);
   });
+
+  it('[CONS-13] of a camera that is turned off records nothing until it is on', async () => {
+    await call.pages.buyer.setMuted('camera', true);
+    await lan.next('media:event', ({ event }) => event.type === 'consumerMuted' && event.muted);
+    const recording = await recordAll(call);
+    await writing(scene, recording.id, 3);
+    expect((await segmentsOf(scene, recording.id)).map(named)).not.toContain('buyer camera');
+    await call.pages.buyer.setMuted('camera', false);
+    await writing(scene, recording.id, 4);
+  });
 });
 
 describe('a recording', () => {
