@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cutToWhole } from '../../recorder/files/repair.ts';
+import { mend } from '../../recorder/files/mend.ts';
 import { encodeAv1 } from '../support/rtp/av1-clip.ts';
 import { join } from '../support/rtp/change-packets.ts';
 import { probeMedia, probePackets } from '../support/rtp/probe-media.ts';
@@ -110,10 +110,15 @@ it.each([...MIME_TYPES, 'video/AV1'])(
       const played = probePackets(cut).at(-1)?.time ?? -1;
       // As it is; a half-written fragment of MP4 is taken away by whoever finds the file.
       if (path.extname(file) === '.webm') expect(played, `cut at ${end}`).toBeGreaterThanOrEqual(held - 1);
-      const left = await cutToWhole(cut);
+      const left = await mend(cut);
       const mended = probeMedia(cut);
       if (held > 1) expect(mended, `cut at ${end}`).toMatchObject({ complaints: '' });
-      expect(left).toBeLessThanOrEqual(end);
+      if (held > 1)
+        expect(left).toEqual({
+          bytes: statSync(cut).size,
+          durationMs: expect.closeTo(mended.duration * 1000, -1) as number,
+        });
+      expect(await mend(cut)).toEqual(left);
       expect(mended.frames.at(-1)?.time ?? -1, `cut at ${end}`).toBeGreaterThanOrEqual(held - 1);
     }
   },
