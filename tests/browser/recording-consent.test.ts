@@ -2,9 +2,10 @@ import type { Frame, Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { axeFindings } from '../support/browser/axe.ts';
 import { PHONE } from '../support/browser/chromium.ts';
-import { hears } from '../support/browser/media-probe.ts';
+import { received } from '../support/browser/media-probe.ts';
 import { answer, startAgent, startBuyer } from '../support/browser/pages.ts';
 import { startTestServer } from '../support/test-server.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -41,9 +42,16 @@ describe('being asked for a recording', () => {
     }
     expect(await axeFindings(lan.page)).toEqual([]);
     expect(await axeFindings(visitor.page)).toEqual([]);
-    // The call goes on: its buttons work and its sound is heard while the question stands.
+    // The call goes on: its buttons work, sound and picture arrive while the question stands.
     await widget.getByRole('button', { name: 'Camera', exact: true }).click();
-    await hears(widget);
+    const before = await received(widget);
+    await waitUntil(async () => {
+      const { framesDecoded, audioBytes } = await received(widget);
+      return (
+        (framesDecoded > before.framesDecoded + 5 && audioBytes > before.audioBytes) ||
+        'the call stands still'
+      );
+    });
 
     const shown = await dialog(widget).innerText();
     await dialog(widget).getByRole('switch', { name: 'Screen' }).press('Space');
@@ -94,6 +102,7 @@ describe('being asked for a recording', () => {
     const again = await visitor.widget();
     await chip(again, 'Recording').click();
     await dialog(again).getByRole('button', { name: 'Record nothing of me' }).click();
+    await chip(lan.page, 'Nothing is recorded').waitFor();
     await chip(lan.page, `${name}: nothing`).waitFor();
     expect(await axeFindings(visitor.page)).toEqual([]);
   });
