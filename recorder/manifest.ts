@@ -17,9 +17,9 @@ export const manifestFact = z.discriminatedUnion('type', [
     /** Wall clock of timestamp 0, as far as it is known at the first frame. */
     startedAt: wallTime,
   }),
-  /** Wall clock of timestamp 0 as it is known now (`startedAt`), and as it looks from recent packets alone: they
-   *  drift apart as the clocks of sender and server do. */
-  z.object({ type: z.literal('clock'), at: fileTime, startedAt: wallTime, recent: wallTime }),
+  /** Wall clock of timestamp 0 as it is known now, and how far the sender's clock has gone apart from ours since
+   *  then, as far as that is not corrected yet. */
+  z.object({ type: z.literal('clock'), at: fileTime, startedAt: wallTime, drift: z.number() }),
   /** A picture from which a player can begin, and the byte where the cluster or fragment that holds it begins. */
   z.object({ type: z.literal('key'), at: fileTime, byte: z.number() }),
   z.object({ type: z.literal('size'), at: fileTime, width: z.number(), height: z.number() }),

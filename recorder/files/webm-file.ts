@@ -9,20 +9,12 @@ import {
   voidElement,
 } from './ebml.ts';
 import type { FileHead, Frame, MediaFile } from './media-file.ts';
+import { addCue, cuesElement, SEEK_HEAD_ROOM, seekHead, type Cue } from './webm-index.ts';
 
 /** A cluster is written when it is whole: at the latest after this long, sooner when `flush` is called. */
 const CLUSTER_MS = 1000;
-/** Sound has a key frame in each packet; an index of each would be longer than useful. */
-const CUE_EVERY_MS = 2000;
-/** Room for a seek head with three entries. */
-const SEEK_HEAD_ROOM = 80;
 const CLUSTER_HEAD = 14;
 const BLOCK_HEAD = 9;
-
-interface Cue {
-  readonly time: number;
-  readonly position: number;
-}
 
 /** Writes WebM append-only: clusters of at most a second, each whole when it is written, in a segment of unknown size
  *  that learns its size, its length and its seek index in the end. */
@@ -75,7 +67,7 @@ export class WebmFile implements MediaFile {
     const cut = this.#video && keyFrame;
     if (this.#open && (cut || time - this.#clusterTime >= CLUSTER_MS)) this.flush();
     if (!this.#open) this.#openCluster(time);
-    if (keyFrame) this.#note(time);
+    if (keyFrame) addCue(this.#cues, { time, position: this.#clusterAt }, this.#video);
 
     let length = 4;
     for (const part of parts) length += part.length;
@@ -101,23 +93,15 @@ export class WebmFile implements MediaFile {
     this.flush();
     const duration = { at: this.#durationAt, data: floatElement(0x4489, durationMs) };
     if (this.#file.failed) return this.#file.close([duration]);
+    const [segmentStart, infoAt, tracksAt] = [this.#segmentStart, this.#infoAt, this.#tracksAt];
     const cuesAt = this.#file.size;
-    this.#file.append(element(0x1c53bb6b, ...this.#cues.map((cue) => this.#cuePoint(cue))));
+    this.#file.append(cuesElement(this.#cues, segmentStart));
     this.#file.commit();
-    const seekHead = element(
-      0x114d9b74,
-      this.#seek(0x1549a966, this.#infoAt),
-      this.#seek(0x1654ae6b, this.#tracksAt),
-      this.#seek(0x1c53bb6b, cuesAt),
-    );
     return this.#file.close(
       [duration],
       [
-        {
-          at: this.#segmentStart,
-          data: Buffer.concat([seekHead, voidElement(SEEK_HEAD_ROOM - seekHead.length)]),
-        },
-        { at: this.#segmentStart - 8, data: longSize(this.#file.size - this.#segmentStart) },
+        { at: segmentStart, data: seekHead({ segmentStart, infoAt, tracksAt, cuesAt }) },
+        { at: segmentStart - 8, data: longSize(this.#file.size - segmentStart) },
       ],
     );
   }
@@ -132,29 +116,6 @@ export class WebmFile implements MediaFile {
     buffer[at + 8] = 0xe7;
     buffer[at + 9] = 0x84;
     buffer.writeUInt32BE(time, at + 10);
-  }
-
-  #note(time: number): void {
-    const last = this.#cues.at(-1);
-    if (last && (last.position === this.#clusterAt || (!this.#video && time - last.time < CUE_EVERY_MS)))
-      return;
-    this.#cues.push({ time, position: this.#clusterAt });
-  }
-
-  #cuePoint({ time, position }: Cue): Buffer {
-    return element(
-      0xbb,
-      unsignedElement(0xb3, time),
-      element(0xb7, unsignedElement(0xf7, 1), unsignedElement(0xf1, position - this.#segmentStart)),
-    );
-  }
-
-  #seek(id: number, position: number): Buffer {
-    return element(
-      0x4dbb,
-      element(0x53ab, idBytes(id)),
-      unsignedElement(0x53ac, position - this.#segmentStart),
-    );
   }
 }
 

@@ -17,6 +17,7 @@ export class PictureAssembler {
   #started = false;
   #waiting = true;
   #damaged = false;
+  #unseen = false;
 
   constructor(codec: PictureCodec, out: AssembledPictures) {
     this.#codec = codec;
@@ -40,7 +41,7 @@ export class PictureAssembler {
   /** Packets are missing before the next one: of the picture that is open, of its successor, or of both. */
   lose(): void {
     if (this.#first) this.#damaged = true;
-    else if (!this.#waiting) this.#lost();
+    else this.#unseen = true;
     this.#waiting = true;
   }
 
@@ -51,6 +52,9 @@ export class PictureAssembler {
     this.#damaged = false;
     if (!first) return;
     const picture = damaged ? undefined : this.#codec.assemble(payloads);
+    // What was missing before this picture was its own beginning, or a picture of its own.
+    if (this.#unseen && picture) this.#lost();
+    this.#unseen = false;
     if (!picture || (this.#waiting && !picture.keyFrame)) {
       this.#waiting = true;
       this.#lost();

@@ -6,6 +6,8 @@ const TOO_EARLY_MS = 5000;
 const TOO_LATE_MS = 30_000;
 /** In order, time goes forward; pictures that are reordered by their encoder go back a little. */
 const BACK_MS = 1000;
+/** Clocks of senders and ours go apart by 0.2 ms in a second at most; nobody hears a correction of 0.5. */
+const [CORRECT_EVERY_MS, CORRECTION_MS, TOLERANCE_MS] = [1000, 0.5, 5];
 
 /** Places packets on a line of time by what their sender stamped on them, never by when they came, except where the
  *  sender begins to count anew. */
@@ -18,6 +20,7 @@ export class Timeline {
   #shift = 0;
   #last: number | undefined;
   #restarting = false;
+  #correctedAt = 0;
 
   constructor(clockRate: number, onRestart: () => void) {
     this.#clockRate = clockRate;
@@ -40,6 +43,7 @@ export class Timeline {
     this.#restarting = false;
     this.#last = time;
     this.#clock.arrived(time, arrivedAt);
+    if (arrivedAt - this.#correctedAt > CORRECT_EVERY_MS) this.#correct(arrivedAt);
     return time;
   }
 
@@ -58,9 +62,20 @@ export class Timeline {
     return this.#clock.origin + time;
   }
 
-  /** The same, from recent packets alone. */
-  recentWallAt(time: number): number {
-    return this.#clock.recentOrigin + time;
+  /** How far the sender's clock has gone apart from ours since the beginning, in ms, corrections left out. */
+  get drift(): number {
+    return this.#clock.drift;
+  }
+
+  /** Leads the line back to the wall clock in steps that nobody notices: over an hour, two senders' clocks would
+   *  drift apart by more than the eye forgives. */
+  #correct(now: number): void {
+    this.#correctedAt = now;
+    const { drift } = this.#clock;
+    if (Math.abs(drift) < TOLERANCE_MS) return;
+    const step = Math.max(-CORRECTION_MS, Math.min(CORRECTION_MS, drift));
+    this.#shift += step;
+    this.#clock.putForward(step);
   }
 
   #toLine(timestamp: number): number {

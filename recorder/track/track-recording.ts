@@ -197,7 +197,7 @@ export class TrackRecording implements PacketSink {
       type: 'clock',
       at: this.#end,
       startedAt: this.#timeline.wallAt(this.#zero),
-      recent: this.#timeline.recentWallAt(this.#zero),
+      drift: this.#timeline.drift,
     });
   }
 

@@ -35,18 +35,25 @@ const simulatedNetworks = [
   { package: 'libc6-dev', purpose: 'simulated networks', files: ['/usr/include/stdio.h'] },
 ];
 
+/** @type {Need} */
+const ffmpeg = {
+  package: 'ffmpeg',
+  purpose: 'making and looking at sound and pictures',
+  programs: ['ffmpeg'],
+};
+
 /** What `npm run screenshots` calls. */
 export const screenshotNeeds = [chromium, ...fonts];
 
 /** What `npm run bench` calls. */
-export const benchNeeds = [chromium, ...simulatedNetworks];
+export const benchNeeds = [chromium, ...simulatedNetworks, ffmpeg];
 
 /** What `npm test` calls. */
 export const testNeeds = [
   chromium,
   ...fonts,
   ...simulatedNetworks,
-  { package: 'ffmpeg', purpose: 'looking at sound and pictures', programs: ['ffmpeg'] },
+  ffmpeg,
   { package: 'openssl', purpose: 'the DTLS test of the media worker', programs: ['openssl'] },
 ];
 

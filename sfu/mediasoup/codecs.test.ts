@@ -1,5 +1,6 @@
+import { getSupportedRtpCapabilities } from 'mediasoup';
 import { describe, expect, it } from 'vitest';
-import { chooseVideoCodecs, routerCodecs } from './codecs.ts';
+import { capabilitiesForPages, chooseVideoCodecs, routerCodecs } from './codecs.ts';
 
 describe('codecs of a router', () => {
   it('[MEDIA-1] offers what the policy wants and the configuration allows, in the order of the policy', () => {
@@ -17,5 +18,14 @@ describe('codecs of a router', () => {
       'video/H264',
       'video/VP8',
     ]);
+  });
+
+  it('[REC-18] asks pages to turn their pictures themselves, and leaves them all else', () => {
+    const all = getSupportedRtpCapabilities();
+    const told = capabilitiesForPages(all).headerExtensions ?? [];
+    expect(told.some(({ uri }) => uri.includes('orientation'))).toBe(false);
+    // The engine would support it.
+    const left = (all.headerExtensions ?? []).filter((each) => !told.some(({ uri }) => uri === each.uri));
+    expect(left.map(({ uri }) => uri)).toEqual(['urn:3gpp:video-orientation']);
   });
 });

@@ -49,3 +49,13 @@ export function chooseVideoCodecs(allowed: readonly string[], wanted: readonly s
 export function routerCodecs(videoCodecs: readonly string[]): RouterCodec[] {
   return [OPUS, ...videoCodecs.flatMap((name) => VIDEO[name] ?? [])];
 }
+
+/** What pages are told of a router. Without the extension for orientation (3GPP TS 26.114, 7.4.5) a phone turns its
+ *  picture itself before it encodes it: a recording has nobody who would turn it later. */
+export function capabilitiesForPages<T extends Pick<types.RtpCapabilities, 'headerExtensions'>>(
+  capabilities: T,
+): T {
+  const { headerExtensions: all = [] } = capabilities;
+  const headerExtensions = all.filter(({ uri }) => uri !== 'urn:3gpp:video-orientation');
+  return { ...capabilities, headerExtensions };
+}

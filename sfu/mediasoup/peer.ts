@@ -1,6 +1,7 @@
 import type { types } from 'mediasoup';
 import type { MediaEvent, MediaGrant } from '#protocol';
 import type { MediaFact, MediaPermissions } from '../media-engine.ts';
+import { capabilitiesForPages } from './codecs.ts';
 import type { MediaEngineConfig } from './config.ts';
 import type { Feed } from './feed.ts';
 import type { PublishedTrack } from './published-track.ts';
@@ -80,7 +81,7 @@ export class Peer {
       roomId,
       peerId,
       generation,
-      routerRtpCapabilities: { ...router.rtpCapabilities },
+      routerRtpCapabilities: capabilitiesForPages(router.rtpCapabilities),
       send: wireTransport(transports.send),
       receive: wireTransport(transports.receive),
       iceServers: config.iceServers.map(({ urls, username, credential }) => ({

@@ -1,17 +1,17 @@
-import type { CallRow } from '../db/schema.ts';
 import type { RecordingRow, SegmentRow } from '../db/schema-recordings.ts';
 import { gapOf } from './gap.ts';
-import type { LiveRecording } from './recording-state.ts';
-import type { RecordingWork } from './recording-work.ts';
-
-export interface AdoptDeps extends Pick<RecordingWork, 'store' | 'taps' | 'log' | 'now'> {
-  adopt(row: RecordingRow, call: CallRow): Promise<LiveRecording>;
-  finish(live: LiveRecording): Promise<void>;
-}
+import type { RecordingLives } from './recording-lives.ts';
 
 /** Takes over the recordings that a server before this one left open: closes its files with what is on the disk,
  *  and ends those whose call is over. */
-export async function adoptRecordings({ store, taps, adopt, finish, log, now }: AdoptDeps): Promise<void> {
+export async function adoptRecordings({
+  store,
+  taps,
+  adopt,
+  finish,
+  log,
+  now,
+}: RecordingLives): Promise<void> {
   async function closeStale(row: RecordingRow, segment: SegmentRow): Promise<void> {
     const until = await taps.recover(row.id, segment.id);
     const track = { peerId: segment.person_id, source: segment.source };

@@ -3,7 +3,7 @@ import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Milliseconds that one byte of a level file stands for. */
-export const LEVEL_STEP_MS = 100;
+const LEVEL_STEP_MS = 100;
 
 const pathOf = (folder: string, segmentId: string) => path.join(folder, `${segmentId}.levels`);
 

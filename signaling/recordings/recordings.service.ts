@@ -1,25 +1,23 @@
-import type { CommandOutput, Consent, ParsedInput, Person, RecordingView } from '#protocol';
+import type { CommandOutput, Consent, ParsedInput, Person } from '#protocol';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Recorder } from '../../recorder/recorder.ts';
 import type { MediaRoom } from '../../sfu/media-engine.ts';
 import type { CallWatcher, Side } from '../calls/calls.service.ts';
-import { newId } from '../db/ids.ts';
 import type { CallRow, Database } from '../db/schema.ts';
-import type { RecordingRow } from '../db/schema-recordings.ts';
-import { OneAtATime } from '../one-at-a-time.ts';
 import type { Actor, MemberActor } from '../transport/actor.ts';
 import { AppError } from '#protocol/app-error';
 import type { FactSender } from '../transport/fact-sender.ts';
 import { adoptRecordings } from './adopt-recordings.ts';
 import { gapOf } from './gap.ts';
 import { createRecorderListener } from './recorder-listener.ts';
-import { latestConsents, type LiveRecording, narrowed, statusOf } from './recording-state.ts';
+import { createRecordingLives } from './recording-lives.ts';
+import { narrowed } from './recording-state.ts';
 import { createRoomListener } from './room-listener.ts';
 import { createRecordingsStore } from './recordings.store.ts';
 import { TrackTaps } from './track-taps.ts';
 
-export { LEVEL_STEP_MS, readLevels } from './level-file.ts';
+export { readLevels } from './level-file.ts';
 
 export interface RecordingsDeps {
   readonly db: Kysely<Database>;
@@ -44,88 +42,11 @@ export type RecordingsService = ReturnType<typeof createRecordingsService>;
 /** Creates the service; `start` takes over what an earlier server left open, `close` leaves recordings open for the
  *  next, their files closed. */
 export function createRecordingsService(deps: RecordingsDeps) {
-  const { calls, facts, recorder, log, now } = deps;
+  const { calls, recorder, log, now } = deps;
   const store = createRecordingsStore(deps.db);
   const taps = new TrackTaps({ ...deps, store, room: (callId) => calls.room(callId) });
-  const turns = new OneAtATime();
-  /** Recordings that go on, by call. */
-  const lives = new Map<string, LiveRecording>();
-  const endedListeners = new Set<(recordingId: string) => void>();
-
-  async function view({ row, call, consents }: LiveRecording): Promise<RecordingView> {
-    const buyer = await deps.visitors.person(call.visitor_id);
-    const agent = call.agent_id === null ? undefined : await deps.members.person(call.agent_id);
-    const consentOf = ({ id }: Person) => consents.get(id) ?? null;
-    return {
-      id: row.id,
-      callId: row.call_id,
-      revision: row.revision,
-      status: statusOf({ row, consents }),
-      startedAt: row.started_at,
-      people: [
-        { person: buyer, side: 'buyer', consent: consentOf(buyer) },
-        ...(agent ? [{ person: agent, side: 'agent' as const, consent: consentOf(agent) }] : []),
-      ],
-      trouble: row.trouble,
-    };
-  }
-
-  async function announce(live: LiveRecording): Promise<{ recording: RecordingView }> {
-    const recording = await view(live);
-    facts.send({ visitor: live.call.visitor_id }, 'recording:changed', { recording });
-    if (live.call.agent_id !== null) {
-      facts.send({ member: live.call.agent_id }, 'recording:changed', { recording });
-    }
-    return { recording };
-  }
-
-  async function change(live: LiveRecording, columns: Partial<RecordingRow>): Promise<void> {
-    const changed = await store.change(live.row.id, columns);
-    if (changed) live.row = changed;
-  }
-
-  /** Runs what a fact sets off in the call's turn, while its recording goes on. */
-  function later(callId: string, work: (live: LiveRecording) => Promise<unknown>): void {
-    turns
-      .run(callId, async () => {
-        const live = lives.get(callId);
-        if (live) await work(live);
-      })
-      .catch((error: unknown) => log.error({ err: error, callId }, 'A recording got stuck'));
-  }
-
-  async function begin(call: CallRow, startedBy: string): Promise<LiveRecording> {
-    const known = lives.get(call.id);
-    if (known) return known;
-    const row = await store.create({
-      id: newId(),
-      shop_id: call.shop_id,
-      call_id: call.id,
-      revision: 0,
-      started_at: now(),
-      started_by: startedBy,
-      legal_hold: 0,
-      waveform: '',
-      has_poster: 0,
-      words: '',
-    });
-    if (!row) throw new AppError('conflict', 'another server records this call');
-    const live = liveFrom(row, call, new Map());
-    lives.set(call.id, live);
-    return live;
-  }
-
-  async function finish(live: LiveRecording): Promise<void> {
-    // First, so that nothing is written that nobody is told of.
-    live.row = { ...live.row, ended_at: now() };
-    lives.delete(live.row.call_id);
-    await taps.closeAll(live);
-    await change(live, { ended_at: live.row.ended_at, paused_at: null, trouble: null });
-    await announce(live);
-    const isEmpty = (await store.segments(live.row.id)).length === 0;
-    if (isEmpty) await store.remove(live.row.id);
-    else for (const listener of endedListeners) listener(live.row.id);
-  }
+  const work = createRecordingLives({ ...deps, store, taps });
+  const { turns, lives, later, view, announce, change, begin, finish } = work;
 
   /** The recording that goes on in this call, for somebody who is in it. */
   async function ongoing(actor: Actor, callId: string, need?: Side) {
@@ -136,11 +57,10 @@ export function createRecordingsService(deps: RecordingsDeps) {
     return { live, call, side };
   }
 
-  const shared = { store, taps, lives, later, announce, change, log, now };
   const listening = [
-    recorder.onFact(createRecorderListener(shared)),
+    recorder.onFact(createRecorderListener(work)),
     calls.watch({
-      happened: createRoomListener(shared),
+      happened: createRoomListener(work),
       changed: (call) => {
         if (call.status === 'ended') later(call.id, finish);
         else if (call.agent_id !== null) offerAutomatically(call, call.agent_id);
@@ -254,22 +174,10 @@ export function createRecordingsService(deps: RecordingsDeps) {
     },
 
     /** Registers somebody who goes on working with a recording that is over. */
-    onEnded(listener: (recordingId: string) => void): void {
-      endedListeners.add(listener);
-    },
+    onEnded: (listener: (recordingId: string) => void): void => work.onEnded(listener),
 
     /** Takes over the recordings that an earlier server left open. */
-    start: () =>
-      adoptRecordings({
-        ...shared,
-        adopt: async (row, call) => {
-          const consents = latestConsents(await store.consents(row.id));
-          const live = liveFrom(row, call, consents);
-          lives.set(call.id, live);
-          return live;
-        },
-        finish,
-      }),
+    start: () => adoptRecordings(work),
 
     /** Closes all files; the recordings stay open for the next server. */
     async close(): Promise<void> {
@@ -281,23 +189,6 @@ export function createRecordingsService(deps: RecordingsDeps) {
         for (const track of tracks) await store.addEvent(live.row.id, gapOf(track, now(), 'server_stopped'));
       }
     },
-  };
-}
-
-function liveFrom(
-  row: RecordingRow,
-  call: LiveRecording['call'],
-  consents: Map<string, Consent>,
-): LiveRecording {
-  const { id, visitor_id, agent_id } = call;
-  return {
-    row,
-    call: { id, visitor_id, agent_id },
-    consents,
-    taps: new Map(),
-    ended: new Map(),
-    poor: new Set(),
-    blocked: false,
   };
 }
 

@@ -30,7 +30,7 @@ export function createRoomListener(work: RecordingWork): (callId: string, fact: 
 
   async function muted(live: LiveRecording, trackId: string, isMuted: boolean): Promise<void> {
     const open = live.taps.get(trackId);
-    if (!open) return;
+    if (!open) return taps.settle(live);
     const { peerId: personId, source } = open.track;
     await store.addEvent(live.row.id, {
       at: now(),

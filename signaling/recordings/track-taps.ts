@@ -56,13 +56,13 @@ export class TrackTaps {
   }
 
   /** Closes what has ended or may not be recorded any more, opens what may be and is not; call it in the call's
-   *  turn. */
+   *  turn. What is turned off has nothing to record until it is on for the first time. */
   async settle(live: LiveRecording): Promise<void> {
     const room = this.#deps.room(live.row.call_id);
     const tracks = room?.tracks() ?? [];
     const wanted = new Map(
       this.recorderThere
-        ? tracks.filter((track) => mayRecord(live, track)).map((track) => [track.trackId, track])
+        ? tracks.filter((track) => isWanted(live, track)).map((track) => [track.trackId, track])
         : [],
     );
     for (const [trackId, open] of live.taps) {
@@ -163,4 +163,8 @@ export class TrackTaps {
       lost_frames: summary.lostFrames,
     });
   }
+}
+
+function isWanted(live: LiveRecording, track: MediaTrackInfo): boolean {
+  return mayRecord(live, track) && (!track.muted || live.taps.has(track.trackId));
 }

@@ -20,8 +20,6 @@ export interface AftermathDeps {
 const WAVE_STEPS = 200;
 
 /** What is made of a recording that is over: the words it is found by, its waveform, its picture. */
-export type Aftermath = ReturnType<typeof createAftermath>;
-
 export function createAftermath({ store, views, recordingsDir, takeFrame, log }: AftermathDeps) {
   const turns = new OneAtATime();
   // Nobody reads these addresses: the views are only looked into.

@@ -98,7 +98,7 @@ function soundFilters(sounds: readonly ExportSegment[], firstInput: number): str
   if (sounds.length === 0) return [];
   const delayed = sounds.map(
     ({ startMs }, index) =>
-      `[${firstInput + index}:a]aresample=48000:async=1:first_pts=0,adelay=${Math.round(startMs)}:all=1[a${index}]`,
+      `[${firstInput + index}:a]aresample=48000:async=1:min_hard_comp=0.01:first_pts=0,adelay=${Math.round(startMs)}:all=1[a${index}]`,
   );
   const all = sounds.map((_, index) => `[a${index}]`).join('');
   return [...delayed, `${all}amix=inputs=${sounds.length}:duration=longest:normalize=0,apad[sound]`];

@@ -41,8 +41,6 @@ interface Job {
 const QUEUE = 'export';
 
 /** MP4s of recordings: queued, made one after the other, cancelled, downloaded. */
-export type Exports = ReturnType<typeof createExports>;
-
 export function createExports(deps: ExportsDeps) {
   const { db, store, audit, addresses, log, now } = deps;
   const queue = new OneAtATime();

@@ -19,8 +19,6 @@ export interface RemarksDeps {
 }
 
 /** What the team writes on a recording: comments at a time, and markers. */
-export type Remarks = ReturnType<typeof createRemarks>;
-
 export function createRemarks({ db, store, views, wordsChanged, now }: RemarksDeps) {
   return {
     async comment(

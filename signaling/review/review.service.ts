@@ -25,8 +25,6 @@ export interface ReviewDeps {
 const ONE_LOOK_MS = 10 * 60_000;
 
 /** Reading recordings: who sees which, what is shown of them, and that every look is noted. */
-export type ReviewService = ReturnType<typeof createReviewService>;
-
 export function createReviewService(deps: ReviewDeps) {
   const { store, views, audit, now } = deps;
   const looks = new Map<string, number>();

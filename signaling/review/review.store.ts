@@ -41,14 +41,6 @@ const PARTS = [
 export type ReviewStore = ReturnType<typeof createReviewStore>;
 
 export function createReviewStore(db: Kysely<Database>) {
-  const parts = <T extends (typeof PARTS)[number]>(table: T, recordingId: string) =>
-    db
-      .selectFrom(table as (typeof PARTS)[number])
-      .selectAll()
-      .where('recording_id', '=', recordingId)
-      .orderBy('id')
-      .execute();
-
   async function found(rows: readonly RecordingRow[]): Promise<FoundRecording[]> {
     if (rows.length === 0) return [];
     const callIds = rows.map(({ call_id }) => call_id);
@@ -116,21 +108,31 @@ export function createReviewStore(db: Kysely<Database>) {
       };
     },
 
-    async recorded(row: Pick<RecordingRow, 'id' | 'call_id'>): Promise<RecordedRows> {
-      const callEvents = db
-        .selectFrom('call_events')
-        .selectAll()
-        .where('call_id', '=', row.call_id)
-        .orderBy('id')
-        .execute();
-      return {
-        segments: (await parts('recording_segments', row.id)) as SegmentRow[],
-        consents: (await parts('recording_consents', row.id)) as ConsentRow[],
-        events: (await parts('recording_events', row.id)) as RecordingEventRow[],
-        markers: (await parts('recording_markers', row.id)) as MarkerRow[],
-        comments: (await parts('recording_comments', row.id)) as CommentRow[],
-        callEvents: await callEvents,
-      };
+    async recorded({ id, call_id }: Pick<RecordingRow, 'id' | 'call_id'>): Promise<RecordedRows> {
+      const [segments, consents, events, markers, comments, callEvents] = await Promise.all([
+        db
+          .selectFrom('recording_segments')
+          .selectAll()
+          .where('recording_id', '=', id)
+          .orderBy('id')
+          .execute(),
+        db
+          .selectFrom('recording_consents')
+          .selectAll()
+          .where('recording_id', '=', id)
+          .orderBy('id')
+          .execute(),
+        db.selectFrom('recording_events').selectAll().where('recording_id', '=', id).orderBy('id').execute(),
+        db.selectFrom('recording_markers').selectAll().where('recording_id', '=', id).orderBy('id').execute(),
+        db
+          .selectFrom('recording_comments')
+          .selectAll()
+          .where('recording_id', '=', id)
+          .orderBy('id')
+          .execute(),
+        db.selectFrom('call_events').selectAll().where('call_id', '=', call_id).orderBy('id').execute(),
+      ]);
+      return { segments, consents, events, markers, comments, callEvents };
     },
 
     /** Markers, and how many comments, of each of these. */

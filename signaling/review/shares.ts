@@ -24,8 +24,6 @@ export interface SharesDeps {
 const HOUR_MS = 3_600_000;
 
 /** Links for people without a sign-in: they expire, and can be taken back. */
-export type Shares = ReturnType<typeof createShares>;
-
 export function createShares({ db, store, views, audit, members, now }: SharesDeps) {
   const shares = () => db.selectFrom('recording_shares').selectAll();
 

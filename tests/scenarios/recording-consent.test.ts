@@ -18,6 +18,8 @@ import {
   writing,
 } from '../support/recorded-call.ts';
 
+const PICTURE_MS = 40;
+
 let clients: MediaClients;
 let scene: CallScene;
 let lan: MemberClient;
@@ -105,7 +107,9 @@ describe('consent', () => {
     const closed = (await segmentsOf(scene, recording.id)).filter(({ closed_at }) => closed_at !== null);
     expect(closed.map(named)).toEqual(['buyer camera']);
     const [camera] = closed;
-    expect((camera?.started_at ?? Infinity) + (camera?.duration_ms ?? 0)).toBeLessThanOrEqual(withdrawnAt);
+    // Its last picture is taken to be shown for a moment, too.
+    const lastPictureAt = (camera?.started_at ?? Infinity) + (camera?.duration_ms ?? 0) - PICTURE_MS;
+    expect(lastPictureAt).toBeLessThanOrEqual(withdrawnAt);
     await call.pages.agent.sees();
     await allow(buyer, call.callId, ALL);
     await writing(scene, recording.id, 4);
@@ -119,6 +123,16 @@ describe('consent', () => {
     await call.pages.agent.publish('screen');
     await writing(scene, recording.id, 5);
     await call.pages.agent.unpublish('screen');
+    await writing(scene, recording.id, 4);
+  });
+
+  it('[CONS-13] of a camera that is turned off records nothing until it is on', async () => {
+    await call.pages.buyer.setMuted('camera', true);
+    await lan.next('media:event', ({ event }) => event.type === 'consumerMuted' && event.muted);
+    const recording = await recordAll(call);
+    await writing(scene, recording.id, 3);
+    expect((await segmentsOf(scene, recording.id)).map(named)).not.toContain('buyer camera');
+    await call.pages.buyer.setMuted('camera', false);
     await writing(scene, recording.id, 4);
   });
 });

@@ -102,6 +102,30 @@ describe('in one server', () => {
     });
     expect(await gapsOf(scene, recording.id)).toEqual(Array.from({ length: 4 }, () => 'media_moved'));
   });
+
+  it('[CONS-7] a room that is lost, or a side that does not come back, ends the recording with the call', async () => {
+    const first = await recordAll(call);
+    await writing(scene, first.id, 4);
+    await engine.failRoom(call.callId);
+    await recordingTold(call.agent, ({ id, status }) => id === first.id && status === 'ended');
+    expect(await played(scene, first.id)).toHaveLength(4);
+    await call.close();
+
+    call = await seenCall(clients, call.buyer, call.agent);
+    const second = await recordAll(call);
+    await writing(scene, second.id, 4);
+    call.buyer.close();
+    await waitUntil(async () => {
+      const query = scene.server.db
+        .selectFrom('calls')
+        .select('buyer_grace_until')
+        .where('id', '=', call.callId);
+      return (await query.executeTakeFirst())?.buyer_grace_until !== null || 'not noticed';
+    });
+    scene.clock.advance(60_000);
+    await recordingTold(call.agent, ({ id, status }) => id === second.id && status === 'ended');
+    expect(await played(scene, second.id)).toHaveLength(4);
+  });
 });
 
 describe('over servers', () => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getRecording, listRecordings, type RecordingComment, type RecordingMarker } from '#protocol';
+import { waitUntil } from '../support/wait-until.ts';
 import { MARKED, type ReviewScene, SAID, startReviewScene } from '../support/review-scene.ts';
 
 const HOUR_MS = 3_600_000;
@@ -142,7 +143,8 @@ describe('the player', () => {
     expect(Buffer.from(await part.arrayBuffer()).equals(file.subarray(100, 200))).toBe(true);
     const beyond = await s.agent.file(url, { range: `bytes=${file.length}-` });
     expect(beyond.status).toBe(416);
-    const poster = (await s.agent.list())[0]?.poster ?? '';
+    let poster = '';
+    await waitUntil(async () => (poster = (await s.agent.list())[0]?.poster ?? '') !== '' || 'no picture');
     const picture = await s.agent.file(poster);
     expect(picture.headers.get('content-type')).toBe('image/jpeg');
     expect(Buffer.from(await picture.arrayBuffer()).subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));

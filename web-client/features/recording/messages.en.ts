@@ -29,6 +29,7 @@ export default defineMessages({
   close: 'Close',
 
   stateAsking: 'Asking about a recording',
+  stateNothing: 'Nothing is recorded',
   stateRecording: 'Recording',
   statePaused: 'Recording paused',
   whoOwn: 'you: {kinds}',

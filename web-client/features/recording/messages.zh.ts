@@ -28,6 +28,7 @@ const zh: Translation<typeof en> = {
   close: '关闭',
 
   stateAsking: '正在征求录制同意',
+  stateNothing: '目前不录制',
   stateRecording: '录像中',
   statePaused: '录像已暂停',
   whoOwn: '您：{kinds}',

@@ -1,0 +1,160 @@
+import type { Consent, Person, RecordingView } from '#protocol';
+import type { Logger } from 'pino';
+import { newId } from '../db/ids.ts';
+import type { CallRow } from '../db/schema.ts';
+import type { RecordingRow } from '../db/schema-recordings.ts';
+import { OneAtATime } from '../one-at-a-time.ts';
+import { AppError } from '#protocol/app-error';
+import type { FactSender } from '../transport/fact-sender.ts';
+import type { RecordingWork } from './recording-work.ts';
+import { latestConsents, type LiveRecording, statusOf } from './recording-state.ts';
+import type { RecordingsStore } from './recordings.store.ts';
+import type { TrackTaps } from './track-taps.ts';
+
+export interface RecordingLivesDeps {
+  readonly store: RecordingsStore;
+  readonly taps: TrackTaps;
+  readonly facts: FactSender;
+  readonly visitors: { person(visitorId: string): Promise<Person> };
+  readonly members: { person(memberId: string): Promise<Person> };
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+/** The recordings that go on: how one begins, changes, is shown, and ends. */
+export interface RecordingLives extends RecordingWork {
+  /** Work on one call's recording goes one after the other. */
+  readonly turns: OneAtATime;
+  view(live: LiveRecording): Promise<RecordingView>;
+  /** The call's recording, or a new one; call it in the call's turn. */
+  begin(call: CallRow, startedBy: string): Promise<LiveRecording>;
+  /** Goes on with one that an earlier server began. */
+  adopt(row: RecordingRow, call: CallRow): Promise<LiveRecording>;
+  /** Ends it; call it in the call's turn. */
+  finish(live: LiveRecording): Promise<void>;
+  onEnded(listener: (recordingId: string) => void): void;
+}
+
+export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
+  const { store, taps, facts, log, now } = deps;
+  const turns = new OneAtATime();
+  const lives = new Map<string, LiveRecording>();
+  const endedListeners = new Set<(recordingId: string) => void>();
+
+  async function view({ row, call, consents }: LiveRecording): Promise<RecordingView> {
+    const buyer = await deps.visitors.person(call.visitor_id);
+    const agent = call.agent_id === null ? undefined : await deps.members.person(call.agent_id);
+    const consentOf = ({ id }: Person) => consents.get(id) ?? null;
+    return {
+      id: row.id,
+      callId: row.call_id,
+      revision: row.revision,
+      status: statusOf({ row, consents }),
+      startedAt: row.started_at,
+      people: [
+        { person: buyer, side: 'buyer', consent: consentOf(buyer) },
+        ...(agent ? [{ person: agent, side: 'agent' as const, consent: consentOf(agent) }] : []),
+      ],
+      trouble: row.trouble,
+    };
+  }
+
+  async function announce(live: LiveRecording): Promise<{ recording: RecordingView }> {
+    const recording = await view(live);
+    facts.send({ visitor: live.call.visitor_id }, 'recording:changed', { recording });
+    if (live.call.agent_id !== null) {
+      facts.send({ member: live.call.agent_id }, 'recording:changed', { recording });
+    }
+    return { recording };
+  }
+
+  async function change(live: LiveRecording, columns: Partial<RecordingRow>): Promise<void> {
+    const changed = await store.change(live.row.id, columns);
+    if (changed) live.row = changed;
+  }
+
+  /** Runs what a fact sets off in the call's turn, while its recording goes on. */
+  function later(callId: string, work: (live: LiveRecording) => Promise<unknown>): void {
+    turns
+      .run(callId, async () => {
+        const live = lives.get(callId);
+        if (live) await work(live);
+      })
+      .catch((error: unknown) => log.error({ err: error, callId }, 'A recording got stuck'));
+  }
+
+  async function begin(call: CallRow, startedBy: string): Promise<LiveRecording> {
+    const known = lives.get(call.id);
+    if (known) return known;
+    const row = await store.create({
+      id: newId(),
+      shop_id: call.shop_id,
+      call_id: call.id,
+      revision: 0,
+      started_at: now(),
+      started_by: startedBy,
+      legal_hold: 0,
+      waveform: '',
+      has_poster: 0,
+      words: '',
+    });
+    if (!row) throw new AppError('conflict', 'another server records this call');
+    const live = liveFrom(row, call, new Map());
+    lives.set(call.id, live);
+    return live;
+  }
+
+  async function finish(live: LiveRecording): Promise<void> {
+    // First, so that nothing is written that nobody is told of.
+    live.row = { ...live.row, ended_at: now() };
+    lives.delete(live.row.call_id);
+    await taps.closeAll(live);
+    await change(live, { ended_at: live.row.ended_at, paused_at: null, trouble: null });
+    await announce(live);
+    const isEmpty = (await store.segments(live.row.id)).length === 0;
+    if (isEmpty) await store.remove(live.row.id);
+    else for (const listener of endedListeners) listener(live.row.id);
+  }
+
+  return {
+    store,
+    taps,
+    lives,
+    turns,
+    log,
+    now,
+    later,
+    view,
+    announce,
+    change,
+    begin,
+    finish,
+
+    async adopt(row, call) {
+      const live = liveFrom(row, call, latestConsents(await store.consents(row.id)));
+      lives.set(call.id, live);
+      return live;
+    },
+
+    onEnded(listener) {
+      endedListeners.add(listener);
+    },
+  };
+}
+
+function liveFrom(
+  row: RecordingRow,
+  call: LiveRecording['call'],
+  consents: Map<string, Consent>,
+): LiveRecording {
+  const { id, visitor_id, agent_id } = call;
+  return {
+    row,
+    call: { id, visitor_id, agent_id },
+    consents,
+    taps: new Map(),
+    ended: new Map(),
+    poor: new Set(),
+    blocked: false,
+  };
+}

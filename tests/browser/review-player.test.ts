@@ -1,0 +1,293 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeFindings } from '../support/browser/axe.ts';
+import { DESK, PHONE, startPerson, type BrowserPerson } from '../support/browser/chromium.ts';
+import { picture } from '../support/browser/media-probe.ts';
+import { detailOf, recordCall } from '../support/browser/recorded-call.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+let server: TestServer;
+let lan: BrowserPerson;
+let page: Page;
+let id: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  ({ id, lan } = await recordCall(server));
+  ({ page } = lan);
+});
+afterAll(async () => {
+  await lan.close();
+  await server.close();
+});
+
+async function open(at = 0): Promise<void> {
+  await page.goto(`${server.url}/review/${id}${at > 0 ? `?t=${at / 1000}` : ''}`);
+  await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+}
+const play = () => page.getByRole('button', { name: 'Play', exact: true }).click();
+const moment = async () => Number(await page.getByRole('slider', { name: 'Timeline' }).inputValue());
+const shown = (name: RegExp) => page.locator('.picture:not(.away)').getByLabel(name);
+
+/** Waits for a moving picture of this colour in the player. */
+async function sees(name: RegExp, who: 'seller' | 'buyer'): Promise<void> {
+  const label = (await shown(name).getAttribute('aria-label')) ?? '';
+  const bars = new Set<number>();
+  await waitUntil(async () => {
+    const now = await picture(page.mainFrame(), label);
+    if (!now) return `no picture in “${label}”`;
+    const warm = now.red - now.blue;
+    if (who === 'seller' ? warm < 60 : warm > -60) return `not the ${who}'s colour: ${JSON.stringify(now)}`;
+    bars.add(now.bar);
+    return bars.size >= 3 || `it stands still at ${[...bars].join(', ')}`;
+  });
+}
+
+/** The loudest tone of each sound that plays, in hertz, by the name of its track. */
+async function tones(): Promise<Record<string, number>> {
+  return page.evaluate(async () => {
+    const context = new AudioContext();
+    const heard = [...document.querySelectorAll('audio')].map((audio) => {
+      const analyser = new AnalyserNode(context, { fftSize: 16_384, smoothingTimeConstant: 0 });
+      context.createMediaElementSource(audio).connect(analyser).connect(context.destination);
+      return { name: audio.getAttribute('aria-label') ?? '', analyser };
+    });
+    const levels = new Float32Array(8192);
+    const best: Record<string, number> = {};
+    const loudest: Record<string, number> = {};
+    for (let look = 0; look < 60; look++) {
+      await new Promise(requestAnimationFrame);
+      for (const { name, analyser } of heard) {
+        analyser.getFloatFrequencyData(levels);
+        const peak = levels.reduce(
+          (most, level, index) => (level > (levels[most] ?? -Infinity) ? index : most),
+          0,
+        );
+        const level = levels[peak] ?? -Infinity;
+        if (level < -60 || level <= (loudest[name] ?? -Infinity)) continue;
+        loudest[name] = level;
+        best[name] = Math.round((peak * context.sampleRate) / analyser.fftSize);
+      }
+    }
+    return best;
+  });
+}
+
+describe('a recorded call in the review', () => {
+  it('[REVP-9] its pictures and sounds are those that were sent', async () => {
+    await open();
+    await play();
+    await sees(/^Lan .*: camera$/, 'seller');
+    await sees(/^Visitor .*: camera$/, 'buyer');
+    const heard = Object.entries(await tones());
+    const toneOf = (who: string) => heard.find(([name]) => name.startsWith(who))?.[1] ?? 0;
+    expect(toneOf('Lan')).toBeGreaterThan(420);
+    expect(toneOf('Lan')).toBeLessThan(460);
+    expect(toneOf('Visitor')).toBeGreaterThan(860);
+    expect(toneOf('Visitor')).toBeLessThan(900);
+  });
+
+  it('[REVP-9] of the picture that the buyer took back nothing is there after that moment, their voice is', async () => {
+    const { tracks, events } = await detailOf(page, id);
+    const taken = events.findLast((event) => event.type === 'consent' && event.side === 'buyer');
+    const endOf = (source: string) =>
+      Math.max(
+        ...tracks
+          .filter((track) => track.side === 'buyer' && track.source === source)
+          .flatMap(({ segments }) => segments.map(({ startMs, durationMs }) => startMs + durationMs)),
+      );
+    expect(endOf('camera')).toBeLessThanOrEqual((taken?.at ?? 0) + 100);
+    expect(endOf('microphone')).toBeGreaterThan((taken?.at ?? Infinity) + 2000);
+    await open((taken?.at ?? 0) + 1500);
+    await play();
+    await sees(/^Lan .*: camera$/, 'seller');
+    await waitUntil(
+      async () => (await shown(/^Visitor .*: camera$/).count()) === 0 || 'the buyer is still seen',
+    );
+    await page.getByText(/allows: voice, screen/).waitFor();
+  });
+
+  it('[REVP-5] keeps all tracks within 50 ms of each other while it plays', async () => {
+    await open();
+    const { tracks } = await detailOf(page, id);
+    const starts = Object.fromEntries(
+      tracks.map(({ trackId, segments }) => [trackId, segments[0]?.startMs ?? 0]),
+    );
+    await play();
+    const from = await moment();
+    await waitUntil(async () => (await moment()) > from + 1500 || 'it does not play');
+    const apart = await page.evaluate(async (begins) => {
+      const seen: number[] = [];
+      for (let look = 0; look < 60; look++) {
+        await new Promise(requestAnimationFrame);
+        const moments = [...document.querySelectorAll<HTMLMediaElement>('[data-track]')]
+          .filter((media) => !media.paused && !media.seeking)
+          .map((media) => (begins[media.dataset['track'] ?? ''] ?? 0) + media.currentTime * 1000);
+        if (moments.length > 2) seen.push(Math.max(...moments) - Math.min(...moments));
+      }
+      return seen.toSorted((one, other) => one - other);
+    }, starts);
+    expect(apart.length).toBeGreaterThan(20);
+    // The middle of all: a machine that stops for a moment is not the player's drift.
+    expect(apart[apart.length >> 1]).toBeLessThanOrEqual(50);
+  });
+
+  it('[REVP-4] a link lands on its second, the address follows, and one that leads nowhere says so', async () => {
+    await open(7500);
+    expect(await moment()).toBeCloseTo(7500, -1);
+    await page
+      .getByRole('button', { name: /The lining is cotton twill/ })
+      .first()
+      .click();
+    const at = await moment();
+    await waitUntil(() => {
+      const second = Number(new URL(page.url()).searchParams.get('t'));
+      return Math.abs(second * 1000 - at) <= 100 || `the address says ${second}, not ${at}`;
+    });
+    await page.goto(`${server.url}/review/01930000-0000-7000-8000-000000000000`);
+    await page.getByText('This recording is not there any more, or you may not see it.').waitFor();
+  });
+
+  it('[REVP-7] is worked by keys: layout, seeking, steps, speed; ? lists them', async () => {
+    await open(6000);
+    const stage = page.locator('.player-stage');
+    await waitUntil(async () => (await stage.locator('.main').count()) === 1 || 'no picture');
+    for (const layout of ['focus', 'inset', 'voice', 'side']) {
+      await page.keyboard.press('l');
+      await waitUntil(async () => (await stage.getAttribute('class'))?.includes(layout) || layout);
+    }
+    const before = await moment();
+    await page.keyboard.press('ArrowLeft');
+    await waitUntil(async () => (await moment()) === before - 5000 || `${await moment()} after ${before}`);
+    await page.keyboard.press('.');
+    await waitUntil(async () => Math.round((await moment()) - before + 5000) === 33 || `${await moment()}`);
+    await page.keyboard.press(']');
+    expect(await page.getByLabel('Speed').inputValue()).toBe('1.25');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).getByText('Next layout').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('k');
+    await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
+  });
+
+  it('[REVP-10] a comment, an answer to it and a marker stand at their second, and are there after a reload', async () => {
+    await open(6000);
+    const talk = page.getByRole('region', { name: 'Talk' });
+    await talk.getByLabel(/^Comment at 00:06$/).fill('Show the seam here, @Lan 兰');
+    await talk.getByRole('button', { name: 'Add comment' }).click();
+    await talk.getByText('Show the seam here').waitFor();
+    await talk.getByRole('button', { name: 'Reply' }).click();
+    await talk.getByLabel('Reply to Lan 兰').fill('Next time');
+    await talk.getByRole('button', { name: 'Add comment' }).click();
+    await talk.getByText('Next time').waitFor();
+    await page.getByRole('heading', { name: 'Leather tote' }).click();
+    await page.keyboard.press('m');
+    await page.getByLabel('What is to be seen here').fill('The lining');
+    await page.getByRole('button', { name: 'Save marker' }).click();
+    await page
+      .getByRole('button', { name: /^00:06/ })
+      .first()
+      .waitFor();
+    await page.reload();
+    await talk.getByRole('button', { name: 'Markers' }).click();
+    await talk.getByText('The lining', { exact: true }).waitFor();
+    const { comments } = await detailOf(page, id);
+    expect(comments.map(({ at, mentions }) => [at, mentions.length])).toEqual([
+      [6000, 1],
+      [6000, 0],
+    ]);
+  });
+});
+
+describe('the review for others', () => {
+  let owner: BrowserPerson;
+  beforeAll(async () => {
+    owner = await startPerson({ media: 'none' });
+    await signInAt(owner.page, `${server.url}/review`);
+  });
+  afterAll(() => owner.close());
+
+  async function signInAt(at: Page, address: string): Promise<void> {
+    await at.goto(address);
+    await at.getByLabel('Login name', { exact: true }).fill('demo:owner');
+    await at.getByLabel('Password', { exact: true }).fill(server.password);
+    await at.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await at.getByRole('heading', { name: 'Recordings' }).waitFor();
+  }
+
+  it('[REVP-10] a link shows the recording to somebody without a sign-in until it is taken back', async () => {
+    const desk = owner.page;
+    await desk.getByRole('link', { name: /Leather tote/ }).click();
+    await desk.getByRole('button', { name: 'Share' }).click();
+    await desk.getByRole('button', { name: 'Make a link' }).click();
+    const link = await desk.getByLabel('New link, shown only now').inputValue();
+    const stranger = await startPerson({ media: 'none' });
+    try {
+      await stranger.page.goto(link);
+      await stranger.page.getByRole('button', { name: 'Play', exact: true }).click();
+      const video = stranger.page.getByLabel(/^Lan .*: camera$/);
+      await waitUntil(
+        async () => (await video.evaluate((one: HTMLVideoElement) => one.videoWidth)) > 0 || 'no picture',
+      );
+      expect(await stranger.page.getByText('Show the seam here').count()).toBe(0);
+      expect(await stranger.page.getByRole('button', { name: 'Export' }).count()).toBe(0);
+      expect(await axeFindings(stranger.page)).toEqual([]);
+      await desk.getByRole('button', { name: 'Take back' }).click();
+      await desk.getByText('The link opens nothing any more.').waitFor();
+      await stranger.page.reload();
+      await stranger.page.getByText('This link has expired or was taken back.').waitFor();
+    } finally {
+      await stranger.close();
+    }
+    await desk.keyboard.press('Escape');
+  });
+
+  it('[REVP-11] passes axe as list and player, light and dark, at a desk and on a phone, in both languages', async () => {
+    const desk = owner.page;
+    await desk.goto(`${server.url}/review/${id}`);
+    await desk.getByRole('button', { name: 'Play', exact: true }).waitFor();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await desk.emulateMedia({ colorScheme });
+      expect(await axeFindings(desk), colorScheme).toEqual([]);
+    }
+    await desk.getByRole('button', { name: 'Figures' }).click();
+    await desk.getByText('Talk share').waitFor();
+    expect(await axeFindings(desk)).toEqual([]);
+    await desk.getByRole('button', { name: '中文' }).click();
+    await desk.getByRole('button', { name: '播放', exact: true }).waitFor();
+    await desk.setViewportSize(PHONE);
+    expect(await axeFindings(desk)).toEqual([]);
+    const wide = await desk.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide).toBeLessThanOrEqual(PHONE.width);
+    await desk.getByRole('button', { name: '全部录像' }).click();
+    await desk.getByRole('link', { name: /植鞣牛皮托特包/ }).waitFor();
+    expect(await axeFindings(desk)).toEqual([]);
+    await desk.getByRole('button', { name: 'English' }).click();
+    await desk.setViewportSize(DESK);
+  });
+
+  it('[REVP-10] the hold stops the deletion, which asks once with the name; then the list teaches the first step', async () => {
+    const desk = owner.page;
+    await desk.goto(`${server.url}/review?lang=en`);
+    await desk.getByRole('link', { name: /Leather tote/ }).click();
+    const choose = async (name: string) => {
+      await desk.getByRole('button', { name: 'More' }).click();
+      await desk.getByRole('menu').getByText(name, { exact: true }).click();
+    };
+    await choose('Legal hold');
+    await desk.getByText('Held: nothing deletes it until the hold is taken away.').waitFor();
+    await choose('Delete');
+    const dialog = desk.getByRole('alertdialog', { name: 'Delete “Leather tote”?' });
+    await dialog.getByText('It is on legal hold.').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Delete', exact: true }).count()).toBe(0);
+    await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+    await choose('Legal hold');
+    await desk.getByText('The hold is taken away.').waitFor();
+    await choose('Delete');
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+    await desk.getByText('“Leather tote” is deleted.').waitFor();
+    await desk.getByText('No recordings yet').waitFor();
+    expect(await axeFindings(desk)).toEqual([]);
+  });
+});

@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { changeHeads, jitter, join, wrapInTheMiddle } from '../support/rtp/change-packets.ts';
+import { encodeFlashAndBeep, findBeeps, findFlashes } from '../support/rtp/flash-and-beep.ts';
+import { recordPackets } from '../support/rtp/record-packets.ts';
+import type { RtpClip, TimedPacket } from '../support/rtp/rtp-clip.ts';
+
+const LIMIT_S = 0.04;
+
+let folder: string;
+let small: { flash: RtpClip; beep: RtpClip };
+let large: { flash: RtpClip; beep: RtpClip };
+let names = 0;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'kanhuo-in-step-'));
+  small = await encodeFlashAndBeep(6);
+  large = await encodeFlashAndBeep(4, 'video/VP8', '640x480');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Records both, and tells how many flashes and beeps are together and how far they are apart, in seconds. */
+async function offsets(pictures: readonly TimedPacket[], sounds: readonly TimedPacket[]): Promise<number[]> {
+  names += 1;
+  const picture = await recordPackets(folder, `flash-${names}`, small.flash, pictures);
+  const sound = await recordPackets(folder, `beep-${names}`, small.beep, sounds);
+  const onWall = (times: readonly number[], startedAt = NaN) => times.map((time) => startedAt / 1000 + time);
+  const flashes = onWall(findFlashes(picture.file), picture.summary?.startedAt);
+  const beeps = onWall(findBeeps(sound.file), sound.summary?.startedAt);
+  return beeps.flatMap((beep) => {
+    const nearest = flashes.reduce(
+      (best, flash) => (Math.abs(flash - beep) < Math.abs(best - beep) ? flash : best),
+      Infinity,
+    );
+    return Math.abs(nearest - beep) < 0.5 ? [nearest - beep] : [];
+  });
+}
+
+function expectInStep(found: readonly number[], pairs: number): void {
+  expect(found.length).toBeGreaterThanOrEqual(pairs);
+  expect(Math.max(...found.map(Math.abs))).toBeLessThanOrEqual(LIMIT_S);
+}
+
+const after = (ms: number) => (packet: TimedPacket) => packet.at >= ms;
+
+it('[REC-6] tracks that begin at different times are in step', async () => {
+  expectInStep(await offsets(small.flash.packets.filter(after(1730)), small.beep.packets), 3);
+  expectInStep(await offsets(small.flash.packets, small.beep.packets.filter(after(2490))), 3);
+});
+
+it('[REC-6] jitter, doubles and packets out of order leave them in step', async () => {
+  expectInStep(await offsets(jitter(small.flash.packets, 120, 1), jitter(small.beep.packets, 120, 2)), 5);
+});
+
+it('[REC-6] the wrap of sequence numbers and timestamps leaves them in step', async () => {
+  expectInStep(await offsets(wrapInTheMiddle(small.flash), wrapInTheMiddle(small.beep)), 5);
+});
+
+it('[REC-6] a hold, in which nothing is sent, leaves them in step', async () => {
+  const held = ({ at }: TimedPacket) => at < 1500 || at > 3500;
+  // What is sent after a hold begins with a key frame, and its numbers go on without a hole.
+  const resumed = (packets: readonly TimedPacket[]) => {
+    const kept = packets.filter(held);
+    return kept.map((packet, index) => ({ ...packet, data: withSequence(packet.data, index) }));
+  };
+  expectInStep(await offsets(resumed(small.flash.packets), resumed(small.beep.packets)), 3);
+});
+
+it('[REC-6] another camera with another size leaves them in step', async () => {
+  expectInStep(await offsets(join(small.flash, large.flash), join(small.beep, large.beep)), 9);
+});
+
+it('[REC-6] a sender that begins its clock anew leaves them in step', async () => {
+  expectInStep(await offsets(join(small.flash, large.flash, true), join(small.beep, large.beep)), 9);
+});
+
+it('[REC-6] a sender that changes its SSRC leaves them in step', async () => {
+  const joined = join(small.flash, large.flash, true);
+  const [before, later] = [
+    joined.slice(0, small.flash.packets.length),
+    joined.slice(small.flash.packets.length),
+  ];
+  const changed = [...before, ...changeHeads(later, { ssrc: 99, addSequence: 12_345 })];
+  expectInStep(await offsets(changed, join(small.beep, large.beep)), 7);
+});
+
+it('[REC-6] lost packets leave them in step', async () => {
+  // Away from the flashes, which would be missing themselves.
+  const losable = ({ at }: TimedPacket) => at % 1000 > 300 && at % 1000 < 900;
+  const lost = (packets: readonly TimedPacket[]) =>
+    packets.filter((packet, index) => !(losable(packet) && index % 10 === 7));
+  expectInStep(await offsets(lost(small.flash.packets), lost(small.beep.packets)), 5);
+});
+
+function withSequence(data: Buffer, sequence: number): Buffer {
+  const changed = Buffer.from(data);
+  changed.writeUInt16BE(sequence & 0xffff, 2);
+  return changed;
+}
