@@ -20,7 +20,7 @@ const zh: Translation<typeof en> = {
   medium: '2 到 10 分钟',
   long: '10 分钟以上',
   outcome: '结束方式',
-  anyOutcome: '不限',
+  anyOutcome: '结束方式不限',
   agent: '客服',
   anyAgent: '所有客服',
   buyer_hung_up: '买家挂断',

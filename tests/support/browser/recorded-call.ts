@@ -18,7 +18,8 @@ export async function detailOf(page: Page, id: string): Promise<RecordingDetail>
 }
 
 async function ask<T>(page: Page, path: string): Promise<T> {
-  const reply = (await page.evaluate(async (at) => (await fetch(at)).json(), path)) as Reply<T>;
+  const text = await page.evaluate(async (at) => (await fetch(at)).text(), path);
+  const reply = JSON.parse(text) as Reply<T>;
   if (!reply.ok) throw new Error(`${path}: ${reply.error.code}`);
   return reply.data;
 }

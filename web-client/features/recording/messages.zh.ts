@@ -13,7 +13,7 @@ const zh: Translation<typeof en> = {
   askedOfAgent: '同样征求您的同意：可以录制您吗？',
   reasonOfBuyer: '店铺保存录像，用于回看通话中说过和展示过的内容。请选择您的哪些内容可以录制。',
   reasonOfAgent: '系统也在征求{name}的同意。请选择您的哪些内容可以录制。',
-  promise: '未勾选的内容不会保存。通话中您可以随时更改。',
+  promise: '未打开的内容不会保存。通话中您可以随时更改。',
   choices: '您的哪些内容可以录制',
   voice: '声音',
   voiceHint: '您说的话',
