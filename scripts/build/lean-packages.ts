@@ -8,6 +8,7 @@ const STANDINS: Record<string, string> = {
   'no-version': "export const version = '';",
   'no-binary': `export const hasBinary = () => false, isBinary = hasBinary;
     export const deconstructPacket = undefined, reconstructPacket = undefined;`,
+  'no-base64': 'export const decode = undefined;',
   'no-transports': 'export const transports = {};',
   'no-polling': 'export const XHR = undefined, Fetch = undefined;',
 };
@@ -36,6 +37,11 @@ const LEFT_OUT: readonly { from: RegExp; source: RegExp; standin: string }[] = [
     from: /\/socket\.io-parser\/build\/esm\/index\.js$/,
     source: /^\.\/(is-)?binary\.js$/,
     standin: 'no-binary',
+  },
+  {
+    from: /\/engine\.io-parser\/build\/esm\/decodePacket\.browser\.js$/,
+    source: /\/base64-arraybuffer\.js$/,
+    standin: 'no-base64',
   },
   // The page names its transports: WebSocket, and polling, fetched where a proxy is in the way.
   {
