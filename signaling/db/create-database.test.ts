@@ -26,7 +26,7 @@ describe('the store', () => {
     const second = await createDatabase({ dataDir });
     const shops = await second.selectFrom('shops').selectAll().execute();
     await second.destroy();
-    expect(shops).toEqual([{ id, slug: 'bags', name: 'Bags', created_at: 1 }]);
+    expect(shops).toMatchObject([{ id, slug: 'bags', name: 'Bags', created_at: 1 }]);
   });
 
   it('[STORE-2] writes ahead, syncs fully, and holds foreign keys', async () => {
