@@ -21,19 +21,20 @@ function leaveLock(holder: string) {
 describe('[SETUP-3] a lock', () => {
   it('lets one in after the other, and tells the second that it waits', async () => {
     const order: string[] = [];
-    let release = () => {};
-    const held = new Promise<void>((resolve) => (release = resolve));
+    const [held, entered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const first = withLock(target, async () => {
       order.push('first in');
-      await held;
+      entered.resolve();
+      await held.promise;
       order.push('first out');
     });
+    await entered.promise;
     const second = withLock(
       target,
       async () => void order.push('second in'),
       () => {
         order.push('second waits');
-        release();
+        held.resolve();
       },
     );
     await Promise.all([first, second]);

@@ -67,12 +67,20 @@ const ENGLISH: SignInLabels = {
 export async function signIn(page: Page, login: string, labels = ENGLISH): Promise<void> {
   await page.getByLabel(labels.login, { exact: true }).fill(login);
   await page.getByLabel(labels.password, { exact: true }).fill(TEST_PASSWORD);
+  const isThere = isKnownToBeThere(page);
   await page.getByRole('button', { name: labels.submit, exact: true }).click();
+  await isThere;
   await page
     .getByRole('radio', { name: labels.available, exact: true })
     .or(page.getByRole('button', { name: labels.available, exact: true }))
     .first()
     .waitFor();
+}
+
+/** Waits for the first answer on the page's socket: from then on the service rings this page. */
+async function isKnownToBeThere(page: Page): Promise<void> {
+  const socket = await page.waitForEvent('websocket');
+  await socket.waitForEvent('framereceived', ({ payload }) => String(payload).startsWith('43'));
 }
 
 /** Presses *Answer* in the dialog of an incoming call. */
