@@ -84,7 +84,6 @@ export default defineMessages({
   markers: 'Markers',
   figures: 'Figures',
   marker: 'Marker',
-  place: { one: '{count} thing', other: '{count} things' },
   talkEmpty: 'Nothing was written in this call. Comments you write stand here at their second.',
   upgraded: 'Video was turned on',
   left: 'Somebody left for a moment',

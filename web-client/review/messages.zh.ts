@@ -83,7 +83,6 @@ const zh: Translation<typeof en> = {
   markers: '时间点',
   figures: '数据',
   marker: '时间点',
-  place: { other: '{count} 项' },
   talkEmpty: '这次通话没有文字聊天。您写的点评会显示在对应的时间。',
   upgraded: '打开了视频',
   left: '有人短暂离开',

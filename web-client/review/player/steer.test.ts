@@ -7,6 +7,7 @@ const playing: TrackState = {
   actualMs: 10_000,
   playing: true,
   speed: 1,
+  rate: 1,
   seeking: false,
   sinceJumpMs: 10_000,
   jumpTakesMs: 40,
@@ -18,9 +19,16 @@ describe('keeping a track with the clock', () => {
   });
 
   it('[REVP-5] plays it a little slower when it is ahead, faster when behind, at any speed', () => {
-    expect(correct({ ...playing, actualMs: 10_030 }).playbackRate).toBeCloseTo(0.94);
-    expect(correct({ ...playing, actualMs: 9970 }).playbackRate).toBeCloseTo(1.06);
-    expect(correct({ ...playing, actualMs: 9970, speed: 2 }).playbackRate).toBeCloseTo(2.12);
+    expect(correct({ ...playing, actualMs: 10_020 }).playbackRate).toBeCloseTo(0.95);
+    expect(correct({ ...playing, actualMs: 9980 }).playbackRate).toBeCloseTo(1.05);
+    expect(correct({ ...playing, actualMs: 9960, speed: 2, rate: 2 }).playbackRate).toBeCloseTo(2.2);
+  });
+
+  it('[REVP-5] keeps a sound at the speed that mends it until it is right', () => {
+    const mending = { ...playing, rate: 1.05 };
+    expect(correct({ ...mending, actualMs: 9992 }).playbackRate).toBeCloseTo(1.05);
+    expect(correct({ ...mending, actualMs: 9997 }).playbackRate).toBe(1);
+    expect(correct({ ...mending, actualMs: 10_010 }).playbackRate).toBe(1);
   });
 
   it('[REVP-5] a sound jumps past 50 ms, by as much further as a jump takes', () => {
@@ -51,11 +59,13 @@ describe('keeping a track with the clock', () => {
   it('[REVP-5] brings a drifting track back within a second and keeps it there', () => {
     // An element that runs 1 % fast and is corrected ten times a second.
     let actual = 40;
+    let rate = 1;
     const far: number[] = [];
     for (let tick = 1; tick <= 600; tick++) {
-      const { playbackRate } = correct({ ...playing, wantedMs: (tick - 1) * 100, actualMs: actual });
-      actual += 100 * playbackRate * 1.01;
-      if (tick > 10 && Math.abs(actual - tick * 100) >= 15) far.push(tick);
+      const { playbackRate } = correct({ ...playing, rate, wantedMs: (tick - 1) * 100, actualMs: actual });
+      rate = playbackRate;
+      actual += 100 * rate * 1.01;
+      if (tick > 10 && Math.abs(actual - tick * 100) > 20) far.push(tick);
     }
     expect(far).toEqual([]);
   });

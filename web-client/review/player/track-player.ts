@@ -67,6 +67,7 @@ export class TrackPlayer {
       actualMs: element.currentTime * 1000,
       playing: running,
       speed,
+      rate: element.playbackRate,
       seeking: element.seeking,
       sinceJumpMs: now - this.#jumpedAt,
       jumpTakesMs: this.#jumpTakesMs,
