@@ -254,7 +254,7 @@ export function mediaEngineContract(name: string, createEngine: () => Promise<En
       await waitUntil(async () => {
         const { stats } = await buyer.report();
         const width = stats.find(({ source }) => source === 'camera')?.width ?? 0;
-        return width > 320 || `still ${width} pixels wide`;
+        return width > 160 || `still ${width} pixels wide`;
       });
     });
 
