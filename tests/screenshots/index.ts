@@ -44,7 +44,7 @@ async function takePictures(): Promise<void> {
 
   const widget = await callFrame(buyer.page);
   await moving(widget, "Seller's camera");
-  await widget.getByRole('button', { name: 'Close', exact: true }).click();
+  await widget.getByRole('button', { name: 'Close', exact: true }).first().click();
   await shoot(buyer.page, 'buyer-call');
   await widget.getByRole('button', { name: 'Take photo' }).click();
   await lan.page.getByRole('img', { name: /photo/i }).first().waitFor();
