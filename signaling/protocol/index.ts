@@ -6,6 +6,7 @@ import { mediaCommands, mediaFacts } from './media.ts';
 import { recordingCommands, recordingFacts } from './recordings.ts';
 import { sessionCommands, sessionFacts } from './session.ts';
 
+export * from './audit.ts';
 export * from './basics.ts';
 export * from './calls.ts';
 export * from './captures.ts';
@@ -16,6 +17,10 @@ export * from './media.ts';
 export * from './products.ts';
 export * from './recordings.ts';
 export * from './review.ts';
+export * from './review-exports.ts';
+export * from './review-figures.ts';
+export * from './review-remarks.ts';
+export * from './review-shares.ts';
 export * from './session.ts';
 export * from './version.ts';
 
