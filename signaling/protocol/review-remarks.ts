@@ -9,7 +9,7 @@ export const recordingMarker = z.strictObject({
   label: z.string(),
   author: person.nullable(),
 });
-export type RecordingMarker = z.infer<typeof marker>;
+export type RecordingMarker = z.infer<typeof recordingMarker>;
 
 /** A remark at a moment, or an answer to one. */
 export const recordingComment = z.strictObject({
