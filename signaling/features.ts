@@ -26,6 +26,7 @@ import { recordingsHandlers } from './recordings/recordings.handlers.ts';
 import { createRecordingsService, readLevels } from './recordings/recordings.service.ts';
 import { mediaRoutes } from './review/media.routes.ts';
 import { createReviewRoom } from './review/review-room.service.ts';
+import { policyRoutes } from './review/policy.routes.ts';
 import { reviewRoutes } from './review/review.routes.ts';
 import { shopsRoutes } from './shops/shops.routes.ts';
 import { createShopsService } from './shops/shops.service.ts';
@@ -166,6 +167,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
         uploadRate: createRateLimit({ points: 30, seconds: 60 }),
       }),
       ...reviewRoutes(reviewRoom),
+      ...policyRoutes(reviewRoom),
       ...mediaRoutes(reviewRoom.media),
     ],
     credentials: { memberBySession: members.bySession, visitorByToken: visitors.byToken },

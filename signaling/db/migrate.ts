@@ -4,6 +4,7 @@ import { shopsAndPeople } from './migrations/0001-shops-and-people.ts';
 import { conversations } from './migrations/0002-conversations.ts';
 import { calls } from './migrations/0003-calls.ts';
 import { recordings } from './migrations/0004-recordings.ts';
+import { recordingPolicy } from './migrations/0006-recording-policy.ts';
 import type { Database } from './schema.ts';
 
 /** All migrations by name, in the order of their names; one that has been released is never edited again. */
@@ -12,6 +13,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-conversations': conversations,
   '0003-calls': calls,
   '0004-recordings': recordings,
+  '0006-recording-policy': recordingPolicy,
 };
 
 /** Brings the store to the present shape; does nothing when it is there already. */

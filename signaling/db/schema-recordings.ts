@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
+import type { RecordingPolicyTables } from './schema-recording-policy.ts';
 
 /** The tables of recordings and their review; as portable as the others. */
-export interface RecordingsTables {
+export interface RecordingsTables extends RecordingPolicyTables {
   recordings: RecordingsTable;
   recording_consents: RecordingConsentsTable;
   recording_segments: RecordingSegmentsTable;

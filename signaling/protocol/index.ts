@@ -15,6 +15,7 @@ export * from './errors.ts';
 export * from './http.ts';
 export * from './media.ts';
 export * from './products.ts';
+export * from './recording-settings.ts';
 export * from './recordings.ts';
 export * from './review.ts';
 export * from './review-exports.ts';

@@ -20,6 +20,8 @@ export const reviewRights = z.strictObject({
   export: z.boolean(),
   hold: z.boolean(),
   delete: z.boolean(),
+  /** Say who else may do what with it. */
+  rights: z.boolean(),
 });
 export type ReviewRights = z.infer<typeof reviewRights>;
 

@@ -51,6 +51,7 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
       revision: row.revision,
       status: statusOf({ row, consents }),
       startedAt: row.started_at,
+      reason: await store.reason(row.shop_id),
       people: [
         { person: buyer, side: 'buyer', consent: consentOf(buyer) },
         ...(agent ? [{ person: agent, side: 'agent' as const, consent: consentOf(agent) }] : []),

@@ -13,9 +13,8 @@ import type { AuditLog } from './audit-log.ts';
 import { exportArguments, type ExportSegment, progressOf } from './export-arguments.ts';
 import { type FfmpegRun, requireFfmpeg, runFfmpeg } from './ffmpeg.ts';
 import type { MediaAddresses } from './media-address.ts';
-import { visibleRecording } from './review-access.ts';
+import { permittedRecording } from './review-access.ts';
 import { exportName } from './review-media.ts';
-import { rightsOf } from './review-rights.ts';
 import type { FoundRecording, ReviewStore } from './review.store.ts';
 
 export interface ExportsDeps {
@@ -124,8 +123,7 @@ export function createExports(deps: ExportsDeps) {
       .where('id', '=', exportId)
       .executeTakeFirst();
     if (!row) throw new AppError('not_found', 'exportId');
-    await visibleRecording(store, actor, row.recording_id);
-    if (!rightsOf(actor).export) throw new AppError('forbidden');
+    await permittedRecording(store, actor, row.recording_id, 'export');
     return row;
   }
 
@@ -135,8 +133,7 @@ export function createExports(deps: ExportsDeps) {
       recordingId: string,
       layout: ExportLayout,
     ): Promise<{ export: ExportView }> {
-      const { row: recording } = await visibleRecording(store, actor, recordingId);
-      if (!rightsOf(actor).export) throw new AppError('forbidden');
+      const { row: recording } = await permittedRecording(store, actor, recordingId, 'export');
       if (recording.ended_at === null) throw new AppError('conflict', 'it is still being recorded');
       await requireFfmpeg(deps.ffmpeg);
       const { shopId, memberId } = actor;

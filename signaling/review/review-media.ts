@@ -8,7 +8,6 @@ import { AppError } from '#protocol/app-error';
 import type { AuditLog } from './audit-log.ts';
 import type { MediaAddresses, MediaTarget, Reader } from './media-address.ts';
 import { visibleRecording } from './review-access.ts';
-import { rightsOf } from './review-rights.ts';
 import type { ReviewStore } from './review.store.ts';
 
 /** A file of a recording, ready to be sent. */
@@ -89,10 +88,10 @@ export function createReviewMedia(deps: ReviewMediaDeps) {
   return {
     /** For a member with their own sign-in. */
     async forMember(actor: MemberActor, target: MediaTarget, query: Query): Promise<MediaFile> {
-      const { row } = await visibleRecording(store, actor, target.recordingId);
+      const { row, may } = await visibleRecording(store, actor, target.recordingId);
       requireAddress({ member: actor.memberId }, target, query);
       if (!target.name.startsWith(exportName(''))) return fileOf(target);
-      if (!rightsOf(actor).export) throw new AppError('forbidden');
+      if (!may.export) throw new AppError('forbidden');
       const file = await exportFile(target);
       const { shopId, memberId } = actor;
       await audit.write({ shopId, memberId, action: 'download', recordingId: row.id, detail: target.name });

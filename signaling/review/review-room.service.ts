@@ -4,9 +4,11 @@ import type { Logger } from 'pino';
 import type { Database } from '../db/schema.ts';
 import { createAftermath } from './aftermath.ts';
 import { createAuditLog } from './audit-log.ts';
+import { createAuditReading } from './audit-reading.ts';
 import { createExports } from './exports.ts';
 import { runFfmpeg } from './ffmpeg.ts';
 import { createMediaAddresses } from './media-address.ts';
+import { createRecordingPolicy } from './recording-policy.ts';
 import { createRemarks } from './remarks.ts';
 import { Removal } from './removal.ts';
 import { createReviewMedia } from './review-media.ts';
@@ -83,6 +85,8 @@ export function createReviewRoom(deps: ReviewRoomDeps) {
     shares,
     exports,
     media: createReviewMedia({ ...shared, shares }),
+    policy: createRecordingPolicy(shared),
+    auditReading: createAuditReading(shared),
 
     /** A recording is over. */
     ended: (recordingId: string): void => aftermath.ended(recordingId),

@@ -4,7 +4,6 @@ import {
   addMarker,
   addShare,
   id,
-  listAudit,
   listRecordings,
   setHold,
 } from '#protocol';
@@ -109,12 +108,6 @@ export function reviewRoutes({ review, remarks, shares, exports }: ReviewRoom): 
       path: '/api/exports/:exportId',
       allow: 'member',
       handle: ({ actor, params }) => exports.cancel(actor, parse(id, params['exportId'])),
-    }),
-    httpRoute({
-      method: 'get',
-      path: '/api/audit',
-      allow: 'member',
-      handle: ({ actor, request }) => review.auditPage(actor, parse(listAudit.query, request.query).before),
     }),
   ];
 }

@@ -4,9 +4,9 @@ import type { MemberActor } from '../transport/actor.ts';
 import { AppError } from '#protocol/app-error';
 import type { AuditLog } from './audit-log.ts';
 import { figuresOf } from './recorded-tracks.ts';
-import { visibleRecording } from './review-access.ts';
+import { permittedRecording, visibleRecording } from './review-access.ts';
 import type { ParsedQuery } from './review-query.ts';
-import { expiryOf, rightsOf, seesAll } from './review-rights.ts';
+import { expiryOf } from './review-rights.ts';
 import type { ReviewViews } from './review-views.ts';
 import type { ReviewStore } from './review.store.ts';
 
@@ -15,7 +15,6 @@ export interface ReviewDeps {
   readonly views: ReviewViews;
   readonly audit: AuditLog;
   readonly shares: { of(recordingId: string): Promise<RecordingShare[]> };
-  readonly members: { person(memberId: string): Promise<{ id: string; name: string }> };
   /** Deletes everything of a recording; rejects with `on_hold` or `conflict`. */
   readonly remove: (recordingId: string) => Promise<void>;
   readonly now: () => number;
@@ -40,8 +39,8 @@ export function createReviewService(deps: ReviewDeps) {
 
   return {
     async list(actor: MemberActor, query: ParsedQuery): Promise<z.output<typeof listRecordings.output>> {
-      const agentId = seesAll(actor) ? undefined : actor.memberId;
-      const { recordings, next } = await store.list(actor.shopId, agentId, query);
+      const seen = await store.rights.seenBy(actor);
+      const { recordings, next } = await store.list(actor.shopId, seen, query);
       return { recordings: await views.summaries(recordings, { member: actor.memberId }), next };
     },
 
@@ -51,7 +50,7 @@ export function createReviewService(deps: ReviewDeps) {
       await noteLook(actor, recordingId);
       const rows = await store.recorded(found.row);
       const recorded = await views.recorded(found, rows, { member: actor.memberId });
-      const may = rightsOf(actor);
+      const { may } = found;
       const answeredMs = (found.call.answered_at ?? found.row.started_at) - found.row.started_at;
       return {
         recording: {
@@ -66,8 +65,7 @@ export function createReviewService(deps: ReviewDeps) {
     },
 
     async hold(actor: MemberActor, recordingId: string, legalHold: boolean) {
-      const { row, retentionDays } = await visibleRecording(store, actor, recordingId);
-      if (!rightsOf(actor).hold) throw new AppError('forbidden');
+      const { row, retentionDays } = await permittedRecording(store, actor, recordingId, 'hold');
       if ((row.legal_hold === 1) !== legalHold) {
         await store.change(recordingId, { legal_hold: Number(legalHold) });
         const { shopId, memberId } = actor;
@@ -78,28 +76,11 @@ export function createReviewService(deps: ReviewDeps) {
     },
 
     async remove(actor: MemberActor, recordingId: string): Promise<Record<string, never>> {
-      await visibleRecording(store, actor, recordingId);
-      if (!rightsOf(actor).delete) throw new AppError('forbidden');
+      await permittedRecording(store, actor, recordingId, 'delete');
       await deps.remove(recordingId);
       const { shopId, memberId } = actor;
       await audit.write({ shopId, memberId, action: 'delete', recordingId });
       return {};
-    },
-
-    /** The audit log, for the owner. */
-    async auditPage(actor: MemberActor, before: number | undefined) {
-      if (actor.role !== 'owner') throw new AppError('forbidden');
-      const { rows, hasMore } = await audit.page(actor.shopId, before);
-      const entries = rows.map(async (row) => ({
-        seq: row.seq,
-        at: row.at,
-        member: row.member_id === null ? null : await deps.members.person(row.member_id),
-        action: row.action,
-        recordingId: row.recording_id,
-        detail: row.detail,
-        hash: row.hash,
-      }));
-      return { entries: await Promise.all(entries), hasMore, intact: await audit.isIntact(actor.shopId) };
     },
   };
 }

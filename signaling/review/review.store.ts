@@ -1,5 +1,5 @@
 import type { ParsedQuery } from './review-query.ts';
-import { type Kysely, sql, type Updateable } from 'kysely';
+import { type Expression, type Kysely, sql, type SqlBool, type Updateable } from 'kysely';
 import type { CallEventsTable, CallRow, Database } from '../db/schema.ts';
 import type {
   CommentRow,
@@ -9,6 +9,7 @@ import type {
   RecordingRow,
   SegmentRow,
 } from '../db/schema-recordings.ts';
+import { createRightsStore } from './rights.store.ts';
 
 /** A recording with its call and its shop's rule. */
 export interface FoundRecording {
@@ -35,6 +36,7 @@ const PARTS = [
   'recording_comments',
   'recording_shares',
   'recording_exports',
+  'recording_rights',
 ] as const;
 
 /** Rows of recordings as review reads them. */
@@ -59,6 +61,9 @@ export function createReviewStore(db: Kysely<Database>) {
   }
 
   return {
+    /** Who may do what with them. */
+    rights: createRightsStore(db),
+
     async get(id: string): Promise<FoundRecording | undefined> {
       const [recording] = await found(
         await db.selectFrom('recordings').selectAll().where('id', '=', id).execute(),
@@ -67,10 +72,10 @@ export function createReviewStore(db: Kysely<Database>) {
     },
 
     /** Newest first, one more than asked for when there are more.
-     *  @param agentId only those of this member's calls. */
+     *  @param seen which of them are shown, from `rights.seenBy`. */
     async list(
       shopId: string,
-      agentId: string | undefined,
+      seen: Expression<SqlBool>,
       query: ParsedQuery,
     ): Promise<{ recordings: FoundRecording[]; next: string | null }> {
       const length = sql<number>`r.ended_at - r.started_at`;
@@ -79,7 +84,7 @@ export function createReviewStore(db: Kysely<Database>) {
         .innerJoin('calls as c', 'c.id', 'r.call_id')
         .selectAll('r')
         .where('r.shop_id', '=', shopId);
-      if (agentId !== undefined) select = select.where('c.agent_id', '=', agentId);
+      select = select.where(seen);
       if (query.member !== undefined) select = select.where('c.agent_id', '=', query.member);
       if (query.buyer !== undefined) select = select.where('c.visitor_id', '=', query.buyer);
       if (query.outcome !== undefined) select = select.where('c.reason', '=', query.outcome);

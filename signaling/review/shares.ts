@@ -7,8 +7,7 @@ import type { ShareRow } from '../db/schema-recordings.ts';
 import type { MemberActor } from '../transport/actor.ts';
 import { AppError } from '#protocol/app-error';
 import type { AuditLog } from './audit-log.ts';
-import { visibleRecording } from './review-access.ts';
-import { rightsOf } from './review-rights.ts';
+import { permittedRecording } from './review-access.ts';
 import type { ReviewViews } from './review-views.ts';
 import type { ReviewStore } from './review.store.ts';
 
@@ -37,9 +36,7 @@ export function createShares({ db, store, views, audit, members, now }: SharesDe
     row !== undefined && row.revoked_at === null && row.expires_at > now();
 
   async function shareable(actor: MemberActor, recordingId: string) {
-    const { row } = await visibleRecording(store, actor, recordingId);
-    if (!rightsOf(actor).share) throw new AppError('forbidden');
-    return row;
+    return (await permittedRecording(store, actor, recordingId, 'share')).row;
   }
 
   return {
