@@ -4,8 +4,9 @@ import { chatWordsReady } from '../features/chat/chat-words.ts';
 import { signInWords } from '../features/sign-in/words.ts';
 import { useTheme } from '../ui/useTheme.ts';
 import ReviewApp from './ReviewApp.vue';
+import { policyWordsReady } from './policy/words.ts';
 import { reviewWordsReady } from './review-words.ts';
 
 useTheme();
-await Promise.all([reviewWordsReady, signInWords.ready, chatWordsReady]);
+await Promise.all([reviewWordsReady, policyWordsReady, signInWords.ready, chatWordsReady]);
 createApp(ReviewApp).mount('#app');

@@ -7,6 +7,7 @@ export default defineMessages({
   close: 'Close',
   cancel: 'Cancel',
   back: 'All recordings',
+  pages: 'Pages',
   console: 'Agent console',
   signOut: 'Sign out',
   keys: 'Keys',
@@ -165,6 +166,7 @@ export default defineMessages({
   deleteHeld: 'It is on legal hold. Take the hold away first.',
   deleted: '“{name}” is deleted.',
   actions: 'More',
+  rights: 'Who may see it',
 
   keysTitle: 'Keys',
   keyPlay: 'Play or pause',

@@ -7,6 +7,7 @@ const zh: Translation<typeof en> = {
   close: '关闭',
   cancel: '取消',
   back: '全部录像',
+  pages: '页面',
   console: '客服工作台',
   signOut: '退出登录',
   keys: '快捷键',
@@ -163,6 +164,7 @@ const zh: Translation<typeof en> = {
   deleteHeld: '这段录像处于依法保留状态，请先解除保留。',
   deleted: '已删除“{name}”。',
   actions: '更多',
+  rights: '谁可以查看',
 
   keysTitle: '快捷键',
   keyPlay: '播放或暂停',

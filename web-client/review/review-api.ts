@@ -10,7 +10,8 @@ export type Answer<T> =
 type Output<S extends { output: z.ZodType }> = z.output<S['output']>;
 type Input<S extends { input: z.ZodType }> = z.input<S['input']>;
 
-async function ask<T>(method: string, path: string, body?: object): Promise<Answer<T>> {
+/** Asks the service; never rejects. */
+export async function ask<T>(method: string, path: string, body?: object): Promise<Answer<T>> {
   try {
     const response = await fetch(`/api${path}`, {
       method,
