@@ -13,6 +13,8 @@ import { createChatService } from './chat/chat.service.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/schema.ts';
 import { secret } from './db/secrets.ts';
+import { learningRoutes } from './learning/learning.routes.ts';
+import { createLearning } from './learning/learning.service.ts';
 import { mediaRequestsHandlers } from './media-requests/media-requests.handlers.ts';
 import { membersRoutes } from './members/members.routes.ts';
 import { createMembersService } from './members/members.service.ts';
@@ -22,6 +24,8 @@ import { presenceHandlers } from './presence/presence.handlers.ts';
 import { createPresenceService } from './presence/presence.service.ts';
 import { productsRoutes } from './products/products.routes.ts';
 import { createProductsService } from './products/products.service.ts';
+import { ratingsHandlers } from './ratings/ratings.handlers.ts';
+import { createRatingsService } from './ratings/ratings.service.ts';
 import { recordingsHandlers } from './recordings/recordings.handlers.ts';
 import { createRecordingsService, readLevels } from './recordings/recordings.service.ts';
 import { mediaRoutes } from './review/media.routes.ts';
@@ -144,6 +148,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
     log,
     now,
   });
+  const learning = createLearning({ db, review: reviewRoom, members, now });
   recordings.onEnded((recordingId) => reviewRoom.ended(recordingId));
 
   return {
@@ -154,6 +159,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
       ...capturesHandlers(captures),
       ...mediaRequestsHandlers(calls),
       ...recordingsHandlers(recordings),
+      ...ratingsHandlers(createRatingsService({ db, chat, now })),
     ],
     routes: [
       ...membersRoutes(members, { member: presence.memberView, shop: shops.view }),
@@ -169,6 +175,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
       ...reviewRoutes(reviewRoom),
       ...policyRoutes(reviewRoom),
       ...mediaRoutes(reviewRoom.media),
+      ...learningRoutes(learning),
     ],
     credentials: { memberBySession: members.bySession, visitorByToken: visitors.byToken },
     shops,

@@ -4,6 +4,7 @@ import { shopsAndPeople } from './migrations/0001-shops-and-people.ts';
 import { conversations } from './migrations/0002-conversations.ts';
 import { calls } from './migrations/0003-calls.ts';
 import { recordings } from './migrations/0004-recordings.ts';
+import { learning } from './migrations/0005-learning.ts';
 import { recordingPolicy } from './migrations/0006-recording-policy.ts';
 import type { Database } from './schema.ts';
 
@@ -13,6 +14,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-conversations': conversations,
   '0003-calls': calls,
   '0004-recordings': recordings,
+  '0005-learning': learning,
   '0006-recording-policy': recordingPolicy,
 };
 

@@ -1,8 +1,9 @@
 import type { Selectable } from 'kysely';
+import type { LearningTables } from './schema-learning.ts';
 import type { RecordingPolicyTables } from './schema-recording-policy.ts';
 
 /** The tables of recordings and their review; as portable as the others. */
-export interface RecordingsTables extends RecordingPolicyTables {
+export interface RecordingsTables extends RecordingPolicyTables, LearningTables {
   recordings: RecordingsTable;
   recording_consents: RecordingConsentsTable;
   recording_segments: RecordingSegmentsTable;
@@ -99,6 +100,8 @@ interface RecordingCommentsTable extends OfRecording {
 /** The link holds a random token, the row its SHA-256. */
 interface RecordingSharesTable extends OfRecording {
   token_hash: string;
+  /** The one clip it shows; null for all of the recording. */
+  clip_id: string | null;
   created_by: string;
   created_at: number;
   expires_at: number;

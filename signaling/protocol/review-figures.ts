@@ -12,5 +12,7 @@ export const recordingFigures = z.strictObject({
   pauses: z.int().nonnegative(),
   /** From the answer until the seller's camera was there; null when it never was. */
   productSeenAfterMs: clock.nullable(),
+  /** How long somebody's network was weak, ms. */
+  weakNetworkMs: clock,
 });
 export type RecordingFigures = z.infer<typeof recordingFigures>;

@@ -5,6 +5,7 @@ import { messageView } from './chat.ts';
 import { trackSource } from './media.ts';
 import { productView } from './products.ts';
 import { consent } from './recordings.ts';
+import { callRating } from './ratings.ts';
 import { clock, queryNumber, side } from './review-basics.ts';
 import { recordingFigures } from './review-figures.ts';
 import { recordingComment, recordingMarker } from './review-remarks.ts';
@@ -46,6 +47,8 @@ export const recordingSummary = z.strictObject({
   markers: z.array(recordingMarker),
   comments: z.int().nonnegative(),
   legalHold: z.boolean(),
+  /** What the buyer thought of the call; null while they have not said, and behind a link. */
+  rating: callRating.nullable(),
   /** When it is deleted by itself; null for never. */
   expiresAt: time.nullable(),
 });
@@ -148,6 +151,9 @@ export const listRecordings = {
     minMs: queryNumber.optional(),
     maxMs: queryNumber.optional(),
     outcome: endReason.optional(),
+    /** The buyer's stars; recordings of calls without a rating have none. */
+    minStars: queryNumber.optional(),
+    maxStars: queryNumber.optional(),
     /** `next` of the page before. */
     cursor: id.optional(),
     limit: queryNumber.pipe(z.int().min(1).max(100)).default(30),

@@ -33,7 +33,8 @@ export function createRecordingPolicy({ db, store, audit }: RecordingPolicyDeps)
     return {
       automatic: row.record_automatically === 1,
       retentionDays: row.retention_days,
-      reason: row.record_reason === '' ? null : (JSON.parse(row.record_reason) as RecordingSettings['reason']),
+      reason:
+        row.record_reason === '' ? null : (JSON.parse(row.record_reason) as RecordingSettings['reason']),
       rights: await store.rights.ofShop(shopId),
     };
   }

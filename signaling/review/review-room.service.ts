@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../db/schema.ts';
+import type { MemberActor } from '../transport/actor.ts';
 import { createAftermath } from './aftermath.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createAuditReading } from './audit-reading.ts';
@@ -11,6 +12,7 @@ import { createMediaAddresses } from './media-address.ts';
 import { createRecordingPolicy } from './recording-policy.ts';
 import { createRemarks } from './remarks.ts';
 import { Removal } from './removal.ts';
+import { visibleRecording } from './review-access.ts';
 import { createReviewMedia } from './review-media.ts';
 import { createReviewViews, type ReviewViewsDeps } from './review-views.ts';
 import { createReviewService } from './review.service.ts';
@@ -54,6 +56,8 @@ export function createReviewRoom(deps: ReviewRoomDeps) {
   const shares = createShares(shared);
   const removal = new Removal({ ...shared, abandon: (recordingId) => exports.abandon(recordingId) });
 
+  const review = createReviewService({ ...shared, shares, remove: (id) => removal.remove(id) });
+
   async function takeFrame(from: string, atMs: number, to: string): Promise<boolean> {
     const at = (atMs / 1000).toFixed(2);
     const picture = ['-frames:v', '1', '-vf', 'scale=480:-2', '-q:v', '4'];
@@ -80,7 +84,7 @@ export function createReviewRoom(deps: ReviewRoomDeps) {
   }
 
   return {
-    review: createReviewService({ ...shared, shares, remove: (id) => removal.remove(id) }),
+    review,
     remarks: createRemarks({ ...shared, wordsChanged: (id) => aftermath.wordsChanged(id) }),
     shares,
     exports,
@@ -94,7 +98,17 @@ export function createReviewRoom(deps: ReviewRoomDeps) {
     /** Deletes what has to go now. */
     sweep: () => removal.sweep(),
 
+    /** A recording that a member sees, with what they may do with it; any other does not exist for them. */
+    visible: (actor: MemberActor, recordingId: string) => visibleRecording(store, actor, recordingId),
+
+    /** Whether a member sees a recording, as a condition over `recordings as r` and `calls as c` of their shop. */
+    seenBy: (actor: MemberActor) => store.rights.seenBy(actor),
+
+    /** Of these the ones that a member sees, as the list shows them. */
+    summaries: (actor: MemberActor, ids: readonly string[]) => review.some(actor, ids),
+
     async start(): Promise<void> {
+      await aftermath.start();
       await exports.start();
       removal.start();
     },

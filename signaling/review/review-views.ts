@@ -47,7 +47,7 @@ export function createReviewViews(deps: ReviewViewsDeps) {
   }
 
   async function summary(
-    { row, call, retentionDays }: FoundRecording,
+    { row, call, retentionDays, rating }: FoundRecording,
     reader: Reader,
     of: { readonly markers: readonly MarkerRow[]; readonly comments: number },
   ): Promise<RecordingSummary> {
@@ -67,6 +67,7 @@ export function createReviewViews(deps: ReviewViewsDeps) {
       markers: await Promise.all(of.markers.toSorted((a, b) => a.at - b.at).map(marker)),
       comments: of.comments,
       legalHold: row.legal_hold === 1,
+      rating: rating && 'member' in reader ? { stars: rating.stars, words: rating.words } : null,
       expiresAt: expiryOf(row, retentionDays),
     };
   }
@@ -132,16 +133,19 @@ export function createReviewViews(deps: ReviewViewsDeps) {
           segments.map(({ startMs }) => startMs),
         ]),
       );
+      const said = await deps.chat.between(
+        call.conversation_id,
+        row.started_at,
+        (row.ended_at ?? now()) + LAST_WORD_MS,
+      );
+      // What the buyer thought of the call is for the shop, and stands with the recording.
+      const messages = said.filter(({ body }) => body.kind !== 'rating');
       const events = timelineOf({
         ...rows,
         row,
         people,
         segmentStarts,
-        messages: await deps.chat.between(
-          call.conversation_id,
-          row.started_at,
-          (row.ended_at ?? now()) + LAST_WORD_MS,
-        ),
+        messages,
         silences: silencesOf(tracks),
         markers: await Promise.all(rows.markers.map(marker)),
       });

@@ -1,12 +1,4 @@
-import {
-  addComment,
-  addExport,
-  addMarker,
-  addShare,
-  id,
-  listRecordings,
-  setHold,
-} from '#protocol';
+import { addComment, addExport, addMarker, addShare, id, listRecordings, setHold } from '#protocol';
 import { type AnyHttpRoute, httpRoute } from '../transport/http-adapter.ts';
 import { parse } from '../transport/parse.ts';
 import type { ReviewRoom } from './review-room.service.ts';

@@ -1,9 +1,9 @@
-import type { RecordingDetail, RecordingShare, listRecordings } from '#protocol';
+import type { RecordingDetail, RecordingSummary, RecordingShare, listRecordings } from '#protocol';
 import type { z } from 'zod';
 import type { MemberActor } from '../transport/actor.ts';
 import { AppError } from '#protocol/app-error';
 import type { AuditLog } from './audit-log.ts';
-import { figuresOf } from './recorded-tracks.ts';
+import { answeredMs, figuresOf } from './recorded-tracks.ts';
 import { permittedRecording, visibleRecording } from './review-access.ts';
 import type { ParsedQuery } from './review-query.ts';
 import { expiryOf } from './review-rights.ts';
@@ -44,6 +44,12 @@ export function createReviewService(deps: ReviewDeps) {
       return { recordings: await views.summaries(recordings, { member: actor.memberId }), next };
     },
 
+    /** Of these the ones that this member sees. */
+    async some(actor: MemberActor, ids: readonly string[]): Promise<RecordingSummary[]> {
+      const found = await store.some(actor.shopId, await store.rights.seenBy(actor), ids);
+      return views.summaries(found, { member: actor.memberId });
+    },
+
     async detail(actor: MemberActor, recordingId: string): Promise<{ recording: RecordingDetail }> {
       const found = await visibleRecording(store, actor, recordingId);
       // Before anything is shown: what cannot be noted is not seen.
@@ -51,14 +57,13 @@ export function createReviewService(deps: ReviewDeps) {
       const rows = await store.recorded(found.row);
       const recorded = await views.recorded(found, rows, { member: actor.memberId });
       const { may } = found;
-      const answeredMs = (found.call.answered_at ?? found.row.started_at) - found.row.started_at;
       return {
         recording: {
           ...recorded,
           comments: await Promise.all(rows.comments.map((row) => views.comment(row, actor.memberId))),
           members: await store.members(actor.shopId),
           shares: may.share ? await deps.shares.of(recordingId) : [],
-          figures: figuresOf(recorded.tracks, answeredMs),
+          figures: figuresOf(recorded, answeredMs(found)),
           may,
         },
       };

@@ -1,6 +1,7 @@
 import type { ParsedQuery } from './review-query.ts';
 import { type Expression, type Kysely, sql, type SqlBool, type Updateable } from 'kysely';
 import type { CallEventsTable, CallRow, Database } from '../db/schema.ts';
+import type { FiguresRow, RatingRow } from '../db/schema-learning.ts';
 import type {
   CommentRow,
   ConsentRow,
@@ -16,6 +17,7 @@ export interface FoundRecording {
   readonly row: RecordingRow;
   readonly call: CallRow;
   readonly retentionDays: number;
+  readonly rating: RatingRow | null;
 }
 
 /** Everything that was noted while it was recorded. */
@@ -36,6 +38,10 @@ const PARTS = [
   'recording_comments',
   'recording_shares',
   'recording_exports',
+  'recording_scores',
+  'recording_figures',
+  'recording_clips',
+  'collection_entries',
   'recording_rights',
 ] as const;
 
@@ -53,10 +59,12 @@ export function createReviewStore(db: Kysely<Database>) {
       .select(['id', 'retention_days'])
       .where('id', 'in', shopIds)
       .execute();
+    const ratings = await db.selectFrom('call_ratings').selectAll().where('call_id', 'in', callIds).execute();
     return rows.flatMap((row) => {
+      const rating = ratings.find(({ call_id }) => call_id === row.call_id) ?? null;
       const call = calls.find(({ id }) => id === row.call_id);
       const shop = shops.find(({ id }) => id === row.shop_id);
-      return call && shop ? [{ row, call, retentionDays: shop.retention_days }] : [];
+      return call && shop ? [{ row, call, retentionDays: shop.retention_days, rating }] : [];
     });
   }
 
@@ -71,6 +79,20 @@ export function createReviewStore(db: Kysely<Database>) {
       return recording;
     },
 
+    /** Of these the ones that are shown.
+     *  @param seen which of them are, from `rights.seenBy`. */
+    async some(shopId: string, seen: Expression<SqlBool>, ids: readonly string[]): Promise<FoundRecording[]> {
+      if (ids.length === 0) return [];
+      const rows = db
+        .selectFrom('recordings as r')
+        .innerJoin('calls as c', 'c.id', 'r.call_id')
+        .selectAll('r')
+        .where('r.shop_id', '=', shopId)
+        .where('r.id', 'in', ids)
+        .where(seen);
+      return found(await rows.execute());
+    },
+
     /** Newest first, one more than asked for when there are more.
      *  @param seen which of them are shown, from `rights.seenBy`. */
     async list(
@@ -82,6 +104,7 @@ export function createReviewStore(db: Kysely<Database>) {
       let select = db
         .selectFrom('recordings as r')
         .innerJoin('calls as c', 'c.id', 'r.call_id')
+        .leftJoin('call_ratings as g', 'g.call_id', 'r.call_id')
         .selectAll('r')
         .where('r.shop_id', '=', shopId);
       select = select.where(seen);
@@ -92,6 +115,8 @@ export function createReviewStore(db: Kysely<Database>) {
       if (query.to !== undefined) select = select.where('r.started_at', '<', query.to);
       if (query.minMs !== undefined) select = select.where(length, '>=', query.minMs);
       if (query.maxMs !== undefined) select = select.where(length, '<=', query.maxMs);
+      if (query.minStars !== undefined) select = select.where('g.stars', '>=', query.minStars);
+      if (query.maxStars !== undefined) select = select.where('g.stars', '<=', query.maxStars);
       if (query.cursor !== undefined) select = select.where('r.id', '<', query.cursor);
       const { sku } = query;
       if (sku !== undefined) {
@@ -163,6 +188,27 @@ export function createReviewStore(db: Kysely<Database>) {
 
     async change(id: string, columns: Updateable<Database['recordings']>): Promise<void> {
       await db.updateTable('recordings').set(columns).where('id', '=', id).execute();
+    },
+
+    /** What was counted in it, over what was there. */
+    async setFigures(row: FiguresRow): Promise<void> {
+      await db
+        .insertInto('recording_figures')
+        .values(row)
+        .onConflict((conflict) => conflict.column('recording_id').doUpdateSet(row))
+        .execute();
+    },
+
+    /** Those that are over and not counted yet. */
+    async withoutFigures(): Promise<string[]> {
+      const rows = await db
+        .selectFrom('recordings as r')
+        .leftJoin('recording_figures as f', 'f.recording_id', 'r.id')
+        .select('r.id')
+        .where('r.ended_at', 'is not', null)
+        .where('f.recording_id', 'is', null)
+        .execute();
+      return rows.map(({ id }) => id);
     },
 
     /** Everything of a recording that is over and not held; false when it is neither. */
