@@ -1,7 +1,7 @@
 import { onScopeDispose, shallowRef } from 'vue';
 import type { ErrorCode, ExportLayout, ExportView } from '#protocol';
 import { api } from '../review-api.ts';
-import { tell } from '../tell.ts';
+import { tellProblem } from '../../ui/tell-problem.ts';
 
 const ASK_EVERY_MS = 700;
 
@@ -40,7 +40,7 @@ export function useExport(recordingId: () => string) {
       const answer = await api.cancelExport(current.value.id);
       if (answer.ok) current.value = { ...current.value, status: 'cancelled' };
       else {
-        tell(answer.code);
+        tellProblem(answer.code);
         follow(current.value);
       }
     },

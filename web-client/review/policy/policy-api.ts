@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type * as protocol from '#protocol';
 import type { RecordingRights, RecordingSettings } from '#protocol';
-import { ask } from '../review-api.ts';
+import { askApi } from '../../signaling/http-api.ts';
 
 type Output<S extends { output: z.ZodType }> = z.output<S['output']>;
 
@@ -14,13 +14,14 @@ function search(query: Readonly<Record<string, string>>): string {
 
 /** What the owner decides, over HTTP; nothing here rejects. */
 export const policyApi = {
-  settings: () => ask<Output<typeof protocol.getRecordingSettings>>('GET', '/recording-settings'),
+  settings: () => askApi<Output<typeof protocol.getRecordingSettings>>('GET', '/recording-settings'),
   setSettings: (settings: RecordingSettings) =>
-    ask<Output<typeof protocol.setRecordingSettings>>('PUT', '/recording-settings', settings),
-  rights: (id: string) => ask<Output<typeof protocol.getRecordingRights>>('GET', `/recordings/${id}/rights`),
+    askApi<Output<typeof protocol.setRecordingSettings>>('PUT', '/recording-settings', settings),
+  rights: (id: string) =>
+    askApi<Output<typeof protocol.getRecordingRights>>('GET', `/recordings/${id}/rights`),
   setRights: (id: string, own: RecordingRights | null) =>
-    ask<Output<typeof protocol.setRecordingRights>>('PUT', `/recordings/${id}/rights`, { own }),
-  audit: (query: AuditQuery) => ask<Output<typeof protocol.listAudit>>('GET', `/audit?${search(query)}`),
+    askApi<Output<typeof protocol.setRecordingRights>>('PUT', `/recordings/${id}/rights`, { own }),
+  audit: (query: AuditQuery) => askApi<Output<typeof protocol.listAudit>>('GET', `/audit?${search(query)}`),
   /** The address from which the browser saves what fits. */
   auditFile: (format: 'csv' | 'json', query: AuditQuery) => `/api/audit/file?${search({ ...query, format })}`,
 };

@@ -1,7 +1,7 @@
 import { computed, reactive, ref, shallowRef, toRaw } from 'vue';
 import type { ErrorCode, RecordingSettings } from '#protocol';
 import { useToasts } from '../../ui/toasts.ts';
-import { tell } from '../tell.ts';
+import { tellProblem } from '../../ui/tell-problem.ts';
 import { policyApi } from './policy-api.ts';
 import { t } from './words.ts';
 
@@ -38,7 +38,7 @@ export function useSettings(onSignedOut: () => void) {
     const reason = ownReason.value ? { ...form.reason } : null;
     const answer = await policyApi.setSettings({ ...toRaw(form.settings), reason });
     saving.value = false;
-    if (!answer.ok) return tell(answer.code);
+    if (!answer.ok) return tellProblem(answer.code);
     take(answer.data.settings);
     useToasts().show(t('saved'), { tone: 'ok' });
   }
