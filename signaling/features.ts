@@ -27,7 +27,8 @@ import { createProductsService } from './products/products.service.ts';
 import { ratingsHandlers } from './ratings/ratings.handlers.ts';
 import { createRatingsService } from './ratings/ratings.service.ts';
 import { recordingsHandlers } from './recordings/recordings.handlers.ts';
-import { createRecordingsService, readLevels } from './recordings/recordings.service.ts';
+import { createRecordingsService, readLevels, readPictureFacts } from './recordings/recordings.service.ts';
+import { clipsRoutes } from './review/clips.routes.ts';
 import { mediaRoutes } from './review/media.routes.ts';
 import { createReviewRoom } from './review/review-room.service.ts';
 import { policyRoutes } from './review/policy.routes.ts';
@@ -143,6 +144,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
     recordingsDir,
     chat,
     levels: readLevels,
+    pictureFacts: readPictureFacts,
     addressSecret: await secret(db, 'recording-addresses'),
     ffmpeg: config.ffmpeg,
     log,
@@ -175,6 +177,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
       ...reviewRoutes(reviewRoom),
       ...policyRoutes(reviewRoom),
       ...mediaRoutes(reviewRoom.media),
+      ...clipsRoutes(reviewRoom),
       ...learningRoutes(learning),
     ],
     credentials: { memberBySession: members.bySession, visitorByToken: visitors.byToken },

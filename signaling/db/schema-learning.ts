@@ -67,6 +67,8 @@ interface RecordingClipsTable {
   /** On the recording's clock. */
   from_ms: number;
   until_ms: number;
+  /** How much of its beginning was not asked for. */
+  lead_ms: number;
   /** JSON: its files. */
   parts: string;
   created_by: string;

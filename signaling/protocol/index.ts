@@ -13,6 +13,7 @@ export * from './basics.ts';
 export * from './calls.ts';
 export * from './captures.ts';
 export * from './chat.ts';
+export * from './clips.ts';
 export * from './collections.ts';
 export * from './errors.ts';
 export * from './http.ts';

@@ -7,6 +7,8 @@ export const recordingShare = z.strictObject({
   createdBy: person,
   createdAt: time,
   expiresAt: time,
+  /** The clip that it shows; null for all of the recording. */
+  clipId: id.nullable(),
   revoked: z.boolean(),
 });
 export type RecordingShare = z.infer<typeof recordingShare>;
@@ -19,6 +21,8 @@ export const addShare = {
       .int()
       .min(1)
       .max(24 * 30),
+    /** Shows this clip alone, and nothing else of the recording. */
+    clipId: id.optional(),
   }),
   output: z.strictObject({ share: recordingShare, path: z.string() }),
 };

@@ -174,4 +174,10 @@ export const setHold = {
 };
 
 /** `GET /api/shared-recordings/:token`. */
-export const getSharedRecording = { output: z.strictObject({ recording: sharedRecording }) };
+export const getSharedRecording = {
+  output: z.strictObject({
+    recording: sharedRecording,
+    /** What a clip is called; null for a whole recording. */
+    title: z.string().nullable(),
+  }),
+};

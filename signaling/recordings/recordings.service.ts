@@ -18,6 +18,7 @@ import { createRecordingsStore } from './recordings.store.ts';
 import { TrackTaps } from './track-taps.ts';
 
 export { readLevels } from './level-file.ts';
+export { readPictureFacts, type PictureFacts } from './picture-facts.ts';
 
 export interface RecordingsDeps {
   readonly db: Kysely<Database>;

@@ -3,9 +3,11 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../db/schema.ts';
 import type { MemberActor } from '../transport/actor.ts';
+import type { PictureFacts } from '../recordings/recordings.service.ts';
 import { createAftermath } from './aftermath.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createAuditReading } from './audit-reading.ts';
+import { createClips } from './clips.ts';
 import { createExports } from './exports.ts';
 import { runFfmpeg } from './ffmpeg.ts';
 import { createMediaAddresses } from './media-address.ts';
@@ -28,6 +30,8 @@ export interface ReviewRoomDeps extends Pick<
   readonly recordingsDir: string;
   /** Loudness of a segment in its folder. */
   readonly levels: (folder: string, segmentId: string) => Promise<Uint8Array>;
+  /** What was noted of the pictures of a segment in its folder. */
+  readonly pictureFacts: (folder: string, segmentId: string) => Promise<PictureFacts>;
   /** At least 32 random bytes that stay the same over restarts: signs addresses. */
   readonly addressSecret: Uint8Array;
   /** The program that makes exports and pictures for the list. */
@@ -53,7 +57,8 @@ export function createReviewRoom(deps: ReviewRoomDeps) {
   const shared = { ...deps, store, audit, addresses, views };
   const aftermath = createAftermath({ ...shared, takeFrame });
   const exports = createExports(shared);
-  const shares = createShares(shared);
+  const clips = createClips(shared);
+  const shares = createShares({ ...shared, clips });
   const removal = new Removal({ ...shared, abandon: (recordingId) => exports.abandon(recordingId) });
 
   const review = createReviewService({ ...shared, shares, remove: (id) => removal.remove(id) });
@@ -87,8 +92,9 @@ export function createReviewRoom(deps: ReviewRoomDeps) {
     review,
     remarks: createRemarks({ ...shared, wordsChanged: (id) => aftermath.wordsChanged(id) }),
     shares,
+    clips,
     exports,
-    media: createReviewMedia({ ...shared, shares }),
+    media: createReviewMedia({ ...shared, shares, clips }),
     policy: createRecordingPolicy(shared),
     auditReading: createAuditReading(shared),
 
@@ -116,6 +122,7 @@ export function createReviewRoom(deps: ReviewRoomDeps) {
     async close(): Promise<void> {
       await removal.close();
       await exports.close();
+      await clips.idle();
       await aftermath.idle();
     },
   };

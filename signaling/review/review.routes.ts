@@ -67,7 +67,7 @@ export function reviewRoutes({ review, remarks, shares, exports }: ReviewRoom): 
       path: `${RECORDING}/shares`,
       allow: 'member',
       input: addShare.input,
-      handle: ({ actor, params }, { hours }) => shares.add(actor, recordingOf(params), hours),
+      handle: ({ actor, params }, input) => shares.add(actor, recordingOf(params), input),
     }),
     httpRoute({
       method: 'delete',

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type AgentFigures,
   type CallFigures,
+  type Clip,
+  getClip,
+  getSharedRecording,
   listAgentFigures,
   listScores,
   listScoreSheets,
@@ -9,6 +12,10 @@ import {
   type RecordingScores,
   type ScoreSheet,
 } from '#protocol';
+import { execFile } from 'node:child_process';
+import { readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { RefusedError } from '../support/client.ts';
 import type { ReviewClient } from '../support/review-client.ts';
 import { type ReviewScene, startReviewScene } from '../support/review-scene.ts';
@@ -233,5 +240,109 @@ describe('collections', () => {
     expect((await opened(s.agent, id)).items.length).toBe(1);
     await s.owner.ask('DELETE', `/api/collections/${id}`);
     expect(await s.agent.refused('GET', `/api/collections/${id}`)).toBe('not_found');
+  });
+});
+
+describe('clips', () => {
+  const folder = () => path.join(s.scene.server.dataDir, 'recordings', s.recordingId);
+  const cut = async (by: ReviewClient, fromMs: number, untilMs: number): Promise<Clip> => {
+    const input = { title: 'The seam', fromMs, untilMs };
+    return (await by.ask<{ clip: Clip }>('POST', pathOf('/clips'), input)).clip;
+  };
+  const opened = async (by: ReviewClient, clipId: string) =>
+    getClip.output.parse(await by.ask('GET', `/api/clips/${clipId}`));
+  /** What ffprobe says of a file that the service sends: its codecs, and how long it is, ms. */
+  const probed = async (by: ReviewClient, address: string) => {
+    const response = await by.file(address);
+    expect(response.status).toBe(200);
+    const file = path.join(s.scene.server.dataDir, 'probed');
+    await writeFile(file, Buffer.from(await response.arrayBuffer()));
+    const entries = ['-show_entries', 'stream=codec_name:format=duration', '-of', 'json'];
+    const { stdout } = await promisify(execFile)('ffprobe', ['-v', 'error', ...entries, file]);
+    const { streams, format } = JSON.parse(stdout) as {
+      streams: { codec_name: string }[];
+      format: { duration: string };
+    };
+    return { codecs: streams.map(({ codec_name }) => codec_name), ms: Number(format.duration) * 1000 };
+  };
+
+  it('[REV-37] are cut from all tracks without encoding them anew, and play as a recording of their own', async () => {
+    const whole = await s.owner.detail(s.recordingId);
+    const until = whole.summary.durationMs - 200;
+    const clip = await cut(s.agent, until - 800, until);
+    expect(clip.untilMs).toBe(until);
+    expect(clip.fromMs + clip.leadMs).toBe(until - 800);
+    const { recording } = await opened(s.agent, clip.id);
+    expect(recording.summary.durationMs).toBe(clip.untilMs - clip.fromMs);
+    expect(recording.tracks.map(({ trackId }) => trackId).toSorted()).toEqual(
+      whole.tracks.map(({ trackId }) => trackId).toSorted(),
+    );
+    for (const { segments, kind } of recording.tracks) {
+      for (const { url, startMs, durationMs } of segments) {
+        const { codecs, ms } = await probed(s.agent, url);
+        expect(codecs).toEqual([kind === 'audio' ? 'opus' : 'vp8']);
+        expect(startMs + ms).toBeGreaterThan(recording.summary.durationMs - 250);
+        expect(Math.abs(ms - durationMs)).toBeLessThan(150);
+      }
+    }
+    expect(recording.events.every(({ at }) => at >= 0 && at <= recording.summary.durationMs)).toBe(true);
+    expect(await s.otherAgent.refused('GET', `/api/clips/${clip.id}`)).toBe('not_found');
+    expect(await s.foreign.refused('GET', `/api/clips/${clip.id}`)).toBe('not_found');
+  });
+
+  it('[REV-37] are saved as one file by who may export: the picture as it was, all voices in it', async () => {
+    const { clips } = await s.owner.ask<{ clips: Clip[] }>('GET', pathOf('/clips'));
+    const [clip] = clips as [Clip];
+    const { codecs, ms } = await probed(s.owner, clip.download ?? '');
+    expect(codecs.toSorted()).toEqual(['opus', 'vp8']);
+    expect(Math.abs(ms - (clip.untilMs - clip.fromMs))).toBeLessThan(300);
+    const seen = await s.agent.ask<{ clips: Clip[] }>('GET', pathOf('/clips'));
+    expect(seen.clips.map(({ download }) => download)).toEqual([null]);
+    expect((await s.foreign.file(clip.download ?? '')).status).toBe(404);
+  });
+
+  it('[REV-39] a link to a clip shows the clip, nothing else of its recording, and nothing once it is deleted', async () => {
+    const { clips } = await s.owner.ask<{ clips: Clip[] }>('GET', pathOf('/clips'));
+    const [clip] = clips as [Clip];
+    const input = { hours: 1, clipId: clip.id };
+    const { path: page } = await s.owner.ask<{ path: string }>('POST', pathOf('/shares'), input);
+    const address = `/api/shared-recordings/${page.split('/').at(-1) ?? ''}`;
+    const { recording, title } = getSharedRecording.output.parse(await s.nobody.ask('GET', address));
+    expect(title).toBe('The seam');
+    expect(recording.summary.durationMs).toBe(clip.untilMs - clip.fromMs);
+    const urls = recording.tracks.flatMap(({ segments }) => segments.map(({ url }) => url));
+    expect(urls.every((url) => url.includes(`/clip-${clip.id}-`))).toBe(true);
+    expect((await s.nobody.file(urls[0] ?? '')).status).toBe(200);
+    // The whole segment under the clip's key is another file.
+    const guessed = (urls[0] ?? '').replace(`clip-${clip.id}-`, '');
+    expect((await s.nobody.file(guessed)).status).toBe(403);
+
+    expect(await s.supervisor.refused('DELETE', `/api/clips/${clip.id}`)).toBe('forbidden');
+    await s.agent.ask('DELETE', `/api/clips/${clip.id}`);
+    expect(await s.nobody.refused('GET', address)).toBe('not_found');
+    expect((await s.nobody.file(urls[0] ?? '')).status).toBe(404);
+    expect((await readdir(folder())).filter((name) => name.startsWith('clip-'))).toEqual([]);
+  });
+
+  it('[REV-40] everything that was learnt from a recording goes with it, the rating stays with the call', async () => {
+    const { durationMs } = (await s.owner.detail(s.recordingId)).summary;
+    const { id } = await cut(s.owner, 0, durationMs);
+    const words = { title: 'To be left empty' };
+    const { collection } = await s.owner.ask<OpenedCollection>('POST', '/api/collections', words);
+    const entry = { recordingId: s.recordingId, span: null, note: '' };
+    await s.owner.ask('POST', `/api/collections/${collection.id}/entries`, entry);
+    await s.owner.ask('DELETE', pathOf());
+    expect(await s.owner.refused('GET', `/api/clips/${id}`)).toBe('not_found');
+    expect(await readdir(folder()).catch(() => [])).toEqual([]);
+    const { db } = s.scene.server;
+    for (const table of [
+      'recording_scores',
+      'recording_figures',
+      'recording_clips',
+      'collection_entries',
+    ] as const) {
+      expect(await db.selectFrom(table).selectAll().execute(), table).toEqual([]);
+    }
+    expect((await db.selectFrom('call_ratings').selectAll().execute()).length).toBe(1);
   });
 });

@@ -13,6 +13,7 @@ export const learning: Migration = {
       .addColumn('title', 'text', (c) => c.notNull())
       .addColumn('from_ms', 'integer', (c) => c.notNull())
       .addColumn('until_ms', 'integer', (c) => c.notNull())
+      .addColumn('lead_ms', 'integer', (c) => c.notNull())
       .addColumn('parts', 'text', (c) => c.notNull())
       .addColumn('created_by', 'text', (c) => c.notNull().references('members.id'))
       .addColumn('created_at', 'integer', (c) => c.notNull())
