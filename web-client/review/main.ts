@@ -4,9 +4,18 @@ import { chatWordsReady } from '../features/chat/chat-words.ts';
 import { signInWords } from '../features/sign-in/words.ts';
 import { useTheme } from '../ui/useTheme.ts';
 import ReviewApp from './ReviewApp.vue';
+import { clipWordsReady } from './clips/words.ts';
+import { learningWordsReady } from './learning/words.ts';
 import { policyWordsReady } from './policy/words.ts';
 import { reviewWordsReady } from './review-words.ts';
 
 useTheme();
-await Promise.all([reviewWordsReady, policyWordsReady, signInWords.ready, chatWordsReady]);
+await Promise.all([
+  reviewWordsReady,
+  policyWordsReady,
+  learningWordsReady,
+  clipWordsReady,
+  signInWords.ready,
+  chatWordsReady,
+]);
 createApp(ReviewApp).mount('#app');
