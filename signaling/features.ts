@@ -28,6 +28,7 @@ import { ratingsHandlers } from './ratings/ratings.handlers.ts';
 import { createRatingsService } from './ratings/ratings.service.ts';
 import { recordingsHandlers } from './recordings/recordings.handlers.ts';
 import { createRecordingsService, readLevels, readPictureFacts } from './recordings/recordings.service.ts';
+import { captionsRoutes } from './review/captions.routes.ts';
 import { clipsRoutes } from './review/clips.routes.ts';
 import { mediaRoutes } from './review/media.routes.ts';
 import { createReviewRoom } from './review/review-room.service.ts';
@@ -35,6 +36,7 @@ import { policyRoutes } from './review/policy.routes.ts';
 import { reviewRoutes } from './review/review.routes.ts';
 import { shopsRoutes } from './shops/shops.routes.ts';
 import { createShopsService } from './shops/shops.service.ts';
+import { createSpeechService } from './speech/create-speech-service.ts';
 import type { Credentials } from './transport/authenticate.ts';
 import type { AnyHandler } from './transport/handler.ts';
 import type { AnyHttpRoute } from './transport/http-adapter.ts';
@@ -147,6 +149,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
     pictureFacts: readPictureFacts,
     addressSecret: await secret(db, 'recording-addresses'),
     ffmpeg: config.ffmpeg,
+    speech: createSpeechService(config.speech),
     log,
     now,
   });
@@ -176,6 +179,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
       }),
       ...reviewRoutes(reviewRoom),
       ...policyRoutes(reviewRoom),
+      ...captionsRoutes(reviewRoom),
       ...mediaRoutes(reviewRoom.media),
       ...clipsRoutes(reviewRoom),
       ...learningRoutes(learning),

@@ -1,9 +1,10 @@
 import type { Selectable } from 'kysely';
 import type { LearningTables } from './schema-learning.ts';
+import type { CaptionsTables } from './schema-captions.ts';
 import type { RecordingPolicyTables } from './schema-recording-policy.ts';
 
 /** The tables of recordings and their review; as portable as the others. */
-export interface RecordingsTables extends RecordingPolicyTables, LearningTables {
+export interface RecordingsTables extends RecordingPolicyTables, CaptionsTables, LearningTables {
   recordings: RecordingsTable;
   recording_consents: RecordingConsentsTable;
   recording_segments: RecordingSegmentsTable;
@@ -109,7 +110,12 @@ interface RecordingSharesTable extends OfRecording {
 }
 
 interface RecordingExportsTable extends OfRecording {
-  layout: 'side_by_side' | 'focus';
+  layout: 'side_by_side' | 'focus' | 'inset';
+  chat: 'none' | 'panel' | 'captions';
+  /** Of the words that are put in. */
+  language: 'en' | 'zh';
+  /** JSON: `{id, as}`; empty for none. */
+  captions: string;
   status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
   created_by: string;
   created_at: number;

@@ -11,6 +11,7 @@ export * from './agent-figures.ts';
 export * from './audit.ts';
 export * from './basics.ts';
 export * from './calls.ts';
+export * from './captions.ts';
 export * from './captures.ts';
 export * from './chat.ts';
 export * from './clips.ts';

@@ -1,8 +1,16 @@
 import { z } from 'zod';
-import { id, time } from './basics.ts';
+import { id, language, time } from './basics.ts';
 
-export const exportLayout = z.enum(['side_by_side', 'focus']);
+export const exportLayout = z.enum(['side_by_side', 'focus', 'inset']);
 export type ExportLayout = z.infer<typeof exportLayout>;
+
+/** What of the chat is seen: nothing, a column beside the pictures, or each message below them for a while. */
+export const exportChat = z.enum(['none', 'panel', 'captions']);
+export type ExportChat = z.infer<typeof exportChat>;
+
+/** Captions drawn into the picture, or as a track that a player can show. */
+export const exportCaptions = z.strictObject({ id, as: z.enum(['burnt', 'track']) });
+export type ExportCaptions = z.infer<typeof exportCaptions>;
 
 /** An MP4 on its way. */
 export const exportView = z.strictObject({
@@ -22,7 +30,13 @@ export type ExportView = z.infer<typeof exportView>;
  *  `DELETE /api/exports/:exportId` to cancel it or to delete its file. Without ffmpeg on the server the answer is
  *  `export_tool_missing`, whose sentence says what to install. */
 export const addExport = {
-  input: z.strictObject({ layout: exportLayout }),
+  input: z.strictObject({
+    layout: exportLayout,
+    chat: exportChat.default('none'),
+    captions: exportCaptions.nullable().default(null),
+    /** Of the words that are put in, for what is no text. */
+    language: language.default('en'),
+  }),
   output: z.strictObject({ export: exportView }),
 };
 export const getExport = { output: z.strictObject({ export: exportView }) };

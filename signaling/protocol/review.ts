@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id, language, person, time } from './basics.ts';
 import { callKind, endReason } from './calls.ts';
+import { captions, speechState } from './captions.ts';
 import { messageView } from './chat.ts';
 import { trackSource } from './media.ts';
 import { productView } from './products.ts';
@@ -122,6 +123,8 @@ export const sharedRecording = z.strictObject({
   summary: recordingSummary,
   tracks: z.array(recordedTrack),
   events: z.array(timelineEvent),
+  /** What was said as words, one of each language. */
+  captions: z.array(captions),
 });
 export type SharedRecording = z.infer<typeof sharedRecording>;
 
@@ -133,6 +136,10 @@ export const recordingDetail = sharedRecording.extend({
   /** Empty for those who may not share. */
   shares: z.array(recordingShare),
   figures: recordingFigures,
+  /** How far the speech service is; null while it does nothing. */
+  speech: speechState.nullable(),
+  /** Whether there is a speech service. */
+  hasSpeechService: z.boolean(),
   may: reviewRights,
 });
 export type RecordingDetail = z.infer<typeof recordingDetail>;

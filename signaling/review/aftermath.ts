@@ -30,7 +30,7 @@ export function createAftermath({ store, views, recordingsDir, takeFrame, log }:
     const found = await store.get(recordingId);
     if (!found) return;
     const rows = await store.recorded(found.row);
-    const { summary, events } = await views.recorded(found, rows, nobody);
+    const { summary, events, captions } = await views.recorded(found, rows, nobody);
     const { buyer, agent, product } = summary;
     const words = [
       buyer.name,
@@ -39,6 +39,7 @@ export function createAftermath({ store, views, recordingsDir, takeFrame, log }:
       events.map((event) => (event.type === 'message' ? wordsOf(event.message) : '')),
       rows.comments.map(({ text }) => text),
       rows.markers.map(({ label }) => label),
+      captions.map(({ cues }) => cues.map(({ text }) => text)),
     ];
     const text = words.flat(2).filter(Boolean).join('\n').toLowerCase();
     await store.change(recordingId, { words: text });

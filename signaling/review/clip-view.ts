@@ -41,6 +41,12 @@ export function clipView(
       if (event.type === 'marker') return [{ ...event, at, marker: { ...event.marker, at } }];
       return [{ ...event, at }];
     }),
+    captions: recording.captions.map((captions) => ({
+      ...captions,
+      cues: captions.cues
+        .filter(({ from, until }) => until > fromMs && from < untilMs)
+        .map((cue) => ({ ...cue, from: moved(cue.from), until: Math.min(durationMs, moved(cue.until)) })),
+    })),
   };
 }
 

@@ -14,6 +14,7 @@ import { clipFile, clipName, readClipName } from './clip-names.ts';
 import { type ClipPart, type ClipPlan, type CutSource, isSound, planClip } from './clip-plan.ts';
 import { clipView } from './clip-view.ts';
 import { requireFfmpeg, runFfmpeg } from './ffmpeg.ts';
+import type { Looks } from './looks.ts';
 import type { MediaAddresses, Reader } from './media-address.ts';
 import { visibleRecording, type VisibleRecording } from './review-access.ts';
 import type { ReviewViews } from './review-views.ts';
@@ -24,6 +25,7 @@ export interface ClipsDeps {
   readonly store: ReviewStore;
   readonly views: ReviewViews;
   readonly addresses: MediaAddresses;
+  readonly looks: Looks;
   readonly members: { person(memberId: string): Promise<Person> };
   readonly recordingsDir: string;
   /** What was noted of the pictures of a segment in its folder. */
@@ -149,6 +151,7 @@ export function createClips(deps: ClipsDeps) {
 
     async get(actor: MemberActor, clipId: string): Promise<{ clip: Clip; recording: SharedRecording }> {
       const { row, found } = await visible(actor, clipId);
+      await deps.looks.note(actor, row.recording_id);
       const recording = await recorded(row, found, { member: actor.memberId });
       return { clip: await view(row, found, actor), recording };
     },

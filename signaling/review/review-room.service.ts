@@ -3,13 +3,16 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../db/schema.ts';
 import type { MemberActor } from '../transport/actor.ts';
+import type { SpeechService } from '../speech/speech-service.ts';
 import type { PictureFacts } from '../recordings/recordings.service.ts';
 import { createAftermath } from './aftermath.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createAuditReading } from './audit-reading.ts';
+import { createCaptions } from './captions.ts';
 import { createClips } from './clips.ts';
 import { createExports } from './exports.ts';
 import { runFfmpeg } from './ffmpeg.ts';
+import { createLooks } from './looks.ts';
 import { createMediaAddresses } from './media-address.ts';
 import { createRecordingPolicy } from './recording-policy.ts';
 import { createRemarks } from './remarks.ts';
@@ -20,6 +23,7 @@ import { createReviewViews, type ReviewViewsDeps } from './review-views.ts';
 import { createReviewService } from './review.service.ts';
 import { createReviewStore } from './review.store.ts';
 import { createShares } from './shares.ts';
+import { createSpeechJobs } from './speech-jobs.ts';
 
 export interface ReviewRoomDeps extends Pick<
   ReviewViewsDeps,
@@ -36,6 +40,8 @@ export interface ReviewRoomDeps extends Pick<
   readonly addressSecret: Uint8Array;
   /** The program that makes exports and pictures for the list. */
   readonly ffmpeg: string;
+  /** Writes down what was said; null where there is none. */
+  readonly speech: SpeechService | null;
   readonly log: Logger;
 }
 
@@ -54,12 +60,21 @@ export function createReviewRoom(deps: ReviewRoomDeps) {
     addresses,
     levels: (recordingId, segmentId) => deps.levels(path.join(recordingsDir, recordingId), segmentId),
   });
-  const shared = { ...deps, store, audit, addresses, views };
+  const shared = { ...deps, store, audit, addresses, views, looks: createLooks(audit, now) };
   const aftermath = createAftermath({ ...shared, takeFrame });
   const exports = createExports(shared);
   const clips = createClips(shared);
   const shares = createShares({ ...shared, clips });
-  const removal = new Removal({ ...shared, abandon: (recordingId) => exports.abandon(recordingId) });
+  const wordsChanged = (id: string) => aftermath.wordsChanged(id);
+  const captions = createCaptions({ ...shared, wordsChanged });
+  const speech = createSpeechJobs({ ...shared, captions });
+  const removal = new Removal({
+    ...shared,
+    async abandon(recordingId) {
+      await speech.abandon(recordingId);
+      await exports.abandon(recordingId);
+    },
+  });
 
   const review = createReviewService({ ...shared, shares, remove: (id) => removal.remove(id) });
 
@@ -90,11 +105,13 @@ export function createReviewRoom(deps: ReviewRoomDeps) {
 
   return {
     review,
-    remarks: createRemarks({ ...shared, wordsChanged: (id) => aftermath.wordsChanged(id) }),
+    remarks: createRemarks({ ...shared, wordsChanged }),
     shares,
     clips,
     exports,
     media: createReviewMedia({ ...shared, shares, clips }),
+    captions,
+    speech,
     policy: createRecordingPolicy(shared),
     auditReading: createAuditReading(shared),
 
@@ -116,12 +133,14 @@ export function createReviewRoom(deps: ReviewRoomDeps) {
     async start(): Promise<void> {
       await aftermath.start();
       await exports.start();
+      await speech.takeUp();
       removal.start();
     },
 
     async close(): Promise<void> {
       await removal.close();
       await exports.close();
+      await speech.close();
       await clips.idle();
       await aftermath.idle();
     },

@@ -10,6 +10,7 @@ import type {
 } from '#protocol';
 import type { CallRow } from '../db/schema.ts';
 import type { CommentRow, MarkerRow } from '../db/schema-recordings.ts';
+import { captionsView } from './captions.ts';
 import type { MediaAddresses, Reader } from './media-address.ts';
 import { type LoadedSegment, silencesOf, tracksOf } from './recorded-tracks.ts';
 import { expiryOf } from './review-rights.ts';
@@ -150,7 +151,8 @@ export function createReviewViews(deps: ReviewViewsDeps) {
         markers: await Promise.all(rows.markers.map(marker)),
       });
       const of = { markers: rows.markers, comments: rows.comments.length };
-      return { summary: await summary(recording, reader, of), tracks, events };
+      const captions = rows.captions.map((one) => captionsView(one, people.person));
+      return { summary: await summary(recording, reader, of), tracks, events, captions };
     },
   };
 }

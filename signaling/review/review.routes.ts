@@ -87,7 +87,7 @@ export function reviewRoutes({ review, remarks, shares, exports }: ReviewRoom): 
       path: `${RECORDING}/exports`,
       allow: 'member',
       input: addExport.input,
-      handle: ({ actor, params }, { layout }) => exports.add(actor, recordingOf(params), layout),
+      handle: ({ actor, params }, options) => exports.add(actor, recordingOf(params), options),
     }),
     httpRoute({
       method: 'get',

@@ -1,42 +1,34 @@
 import type { RecordingDetail, RecordingSummary, RecordingShare, listRecordings } from '#protocol';
 import type { z } from 'zod';
+import type { SpeechService } from '../speech/speech-service.ts';
 import type { MemberActor } from '../transport/actor.ts';
 import { AppError } from '#protocol/app-error';
 import type { AuditLog } from './audit-log.ts';
+import type { Looks } from './looks.ts';
 import { answeredMs, figuresOf } from './recorded-tracks.ts';
 import { permittedRecording, visibleRecording } from './review-access.ts';
 import type { ParsedQuery } from './review-query.ts';
 import { expiryOf } from './review-rights.ts';
 import type { ReviewViews } from './review-views.ts';
 import type { ReviewStore } from './review.store.ts';
+import { speechView, voicesOf } from './speech-jobs.ts';
 
 export interface ReviewDeps {
   readonly store: ReviewStore;
   readonly views: ReviewViews;
   readonly audit: AuditLog;
+  readonly looks: Looks;
   readonly shares: { of(recordingId: string): Promise<RecordingShare[]> };
   /** Deletes everything of a recording; rejects with `on_hold` or `conflict`. */
   readonly remove: (recordingId: string) => Promise<void>;
+  /** Null where there is none. */
+  readonly speech: SpeechService | null;
   readonly now: () => number;
 }
-
-/** A page that reads a recording again within this time still has the same look at it. */
-const ONE_LOOK_MS = 10 * 60_000;
 
 /** Reading recordings: who sees which, what is shown of them, and that every look is noted. */
 export function createReviewService(deps: ReviewDeps) {
   const { store, views, audit, now } = deps;
-  const looks = new Map<string, number>();
-
-  async function noteLook(actor: MemberActor, recordingId: string): Promise<void> {
-    const at = now();
-    for (const [key, last] of looks) if (at - last > ONE_LOOK_MS) looks.delete(key);
-    const key = `${actor.sessionId} ${recordingId}`;
-    if (looks.has(key)) return;
-    await audit.write({ shopId: actor.shopId, memberId: actor.memberId, action: 'look', recordingId });
-    looks.set(key, at);
-  }
-
   return {
     async list(actor: MemberActor, query: ParsedQuery): Promise<z.output<typeof listRecordings.output>> {
       const seen = await store.rights.seenBy(actor);
@@ -52,8 +44,7 @@ export function createReviewService(deps: ReviewDeps) {
 
     async detail(actor: MemberActor, recordingId: string): Promise<{ recording: RecordingDetail }> {
       const found = await visibleRecording(store, actor, recordingId);
-      // Before anything is shown: what cannot be noted is not seen.
-      await noteLook(actor, recordingId);
+      await deps.looks.note(actor, recordingId);
       const rows = await store.recorded(found.row);
       const recorded = await views.recorded(found, rows, { member: actor.memberId });
       const { may } = found;
@@ -64,6 +55,8 @@ export function createReviewService(deps: ReviewDeps) {
           members: await store.members(actor.shopId),
           shares: may.share ? await deps.shares.of(recordingId) : [],
           figures: figuresOf(recorded, answeredMs(found)),
+          speech: rows.speech ? speechView(rows.speech, voicesOf(rows.segments).length) : null,
+          hasSpeechService: deps.speech !== null,
           may,
         },
       };

@@ -2,6 +2,7 @@ import type { ParsedQuery } from './review-query.ts';
 import { type Expression, type Kysely, sql, type SqlBool, type Updateable } from 'kysely';
 import type { CallEventsTable, CallRow, Database } from '../db/schema.ts';
 import type { FiguresRow, RatingRow } from '../db/schema-learning.ts';
+import type { CaptionsRow, SpeechRow } from '../db/schema-captions.ts';
 import type {
   CommentRow,
   ConsentRow,
@@ -28,6 +29,8 @@ export interface RecordedRows {
   readonly callEvents: CallEventsTable[];
   readonly markers: MarkerRow[];
   readonly comments: CommentRow[];
+  readonly captions: CaptionsRow[];
+  readonly speech: SpeechRow | undefined;
 }
 
 const PARTS = [
@@ -43,6 +46,8 @@ const PARTS = [
   'recording_clips',
   'collection_entries',
   'recording_rights',
+  'recording_captions',
+  'recording_speech',
 ] as const;
 
 /** Rows of recordings as review reads them. */
@@ -139,30 +144,49 @@ export function createReviewStore(db: Kysely<Database>) {
     },
 
     async recorded({ id, call_id }: Pick<RecordingRow, 'id' | 'call_id'>): Promise<RecordedRows> {
-      const [segments, consents, events, markers, comments, callEvents] = await Promise.all([
-        db
-          .selectFrom('recording_segments')
-          .selectAll()
-          .where('recording_id', '=', id)
-          .orderBy('id')
-          .execute(),
-        db
-          .selectFrom('recording_consents')
-          .selectAll()
-          .where('recording_id', '=', id)
-          .orderBy('id')
-          .execute(),
-        db.selectFrom('recording_events').selectAll().where('recording_id', '=', id).orderBy('id').execute(),
-        db.selectFrom('recording_markers').selectAll().where('recording_id', '=', id).orderBy('id').execute(),
-        db
-          .selectFrom('recording_comments')
-          .selectAll()
-          .where('recording_id', '=', id)
-          .orderBy('id')
-          .execute(),
-        db.selectFrom('call_events').selectAll().where('call_id', '=', call_id).orderBy('id').execute(),
-      ]);
-      return { segments, consents, events, markers, comments, callEvents };
+      const [segments, consents, events, markers, comments, callEvents, captions, speech] = await Promise.all(
+        [
+          db
+            .selectFrom('recording_segments')
+            .selectAll()
+            .where('recording_id', '=', id)
+            .orderBy('id')
+            .execute(),
+          db
+            .selectFrom('recording_consents')
+            .selectAll()
+            .where('recording_id', '=', id)
+            .orderBy('id')
+            .execute(),
+          db
+            .selectFrom('recording_events')
+            .selectAll()
+            .where('recording_id', '=', id)
+            .orderBy('id')
+            .execute(),
+          db
+            .selectFrom('recording_markers')
+            .selectAll()
+            .where('recording_id', '=', id)
+            .orderBy('id')
+            .execute(),
+          db
+            .selectFrom('recording_comments')
+            .selectAll()
+            .where('recording_id', '=', id)
+            .orderBy('id')
+            .execute(),
+          db.selectFrom('call_events').selectAll().where('call_id', '=', call_id).orderBy('id').execute(),
+          db
+            .selectFrom('recording_captions')
+            .selectAll()
+            .where('recording_id', '=', id)
+            .orderBy('language')
+            .execute(),
+          db.selectFrom('recording_speech').selectAll().where('recording_id', '=', id).executeTakeFirst(),
+        ],
+      );
+      return { segments, consents, events, markers, comments, callEvents, captions, speech };
     },
 
     /** Markers, and how many comments, of each of these. */
