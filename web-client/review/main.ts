@@ -6,6 +6,7 @@ import { useTheme } from '../ui/useTheme.ts';
 import ReviewApp from './ReviewApp.vue';
 import { clipWordsReady } from './clips/words.ts';
 import { learningWordsReady } from './learning/words.ts';
+import { captionWordsReady } from './captions/words.ts';
 import { policyWordsReady } from './policy/words.ts';
 import { reviewWordsReady } from './review-words.ts';
 
@@ -13,6 +14,7 @@ useTheme();
 await Promise.all([
   reviewWordsReady,
   policyWordsReady,
+  captionWordsReady,
   learningWordsReady,
   clipWordsReady,
   signInWords.ready,
