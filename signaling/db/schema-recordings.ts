@@ -73,7 +73,7 @@ interface RecordingSegmentsTable extends OfRecording {
   lost_frames: number;
 }
 
-/** `paused`, `resumed`, `gap`, `muted`, `network`. */
+/** `paused`, `resumed`, `gap`, `muted`, `network`, `chapter`. */
 interface RecordingEventsTable extends OfRecording {
   at: number;
   type: string;

@@ -115,6 +115,8 @@ export const timelineEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('network'), at: clock, person, side, score: z.int().min(0).max(10) }),
   z.strictObject({ type: z.literal('message'), at: clock, message: messageView }),
   z.strictObject({ type: z.literal('marker'), at: clock, marker: recordingMarker }),
+  /** A part of the call begins. */
+  z.strictObject({ type: z.literal('chapter'), at: clock, title: z.string() }),
 ]);
 export type TimelineEvent = z.infer<typeof timelineEvent>;
 

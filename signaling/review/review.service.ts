@@ -23,12 +23,12 @@ export interface ReviewDeps {
   readonly remove: (recordingId: string) => Promise<void>;
   /** Null where there is none. */
   readonly speech: SpeechService | null;
-  readonly now: () => number;
 }
 
 /** Reading recordings: who sees which, what is shown of them, and that every look is noted. */
 export function createReviewService(deps: ReviewDeps) {
-  const { store, views, audit, now } = deps;
+  const { store, views, audit } = deps;
+
   return {
     async list(actor: MemberActor, query: ParsedQuery): Promise<z.output<typeof listRecordings.output>> {
       const seen = await store.rights.seenBy(actor);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type AgentFigures,
+  type AuditEntry,
   type CallFigures,
   type Clip,
   getClip,
@@ -285,6 +286,10 @@ describe('clips', () => {
         expect(Math.abs(ms - durationMs)).toBeLessThan(150);
       }
     }
+    // Looking at a part of it is looking at it.
+    const { entries } = await s.owner.ask<{ entries: AuditEntry[] }>('GET', '/api/audit');
+    const looks = entries.filter(({ action }) => action === 'look').map(({ member }) => member?.id);
+    expect(looks).toContain(s.lan.memberId);
     expect(recording.events.every(({ at }) => at >= 0 && at <= recording.summary.durationMs)).toBe(true);
     expect(await s.otherAgent.refused('GET', `/api/clips/${clip.id}`)).toBe('not_found');
     expect(await s.foreign.refused('GET', `/api/clips/${clip.id}`)).toBe('not_found');
