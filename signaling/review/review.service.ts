@@ -2,7 +2,6 @@ import type { RecordingDetail, RecordingSummary, RecordingShare, listRecordings 
 import type { z } from 'zod';
 import type { SpeechService } from '../speech/speech-service.ts';
 import type { MemberActor } from '../transport/actor.ts';
-import { AppError } from '#protocol/app-error';
 import type { AuditLog } from './audit-log.ts';
 import type { Looks } from './looks.ts';
 import { answeredMs, figuresOf } from './recorded-tracks.ts';

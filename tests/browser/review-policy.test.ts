@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecordingSettings, Reply } from '#protocol';
-import { axeFindings } from '../support/browser/axe.ts';
-import { DESK, PHONE, startPerson, type BrowserPerson } from '../support/browser/chromium.ts';
+import { startPerson, type BrowserPerson } from '../support/browser/chromium.ts';
+import { expectGood } from '../support/browser/every-sight.ts';
 import { openReview } from '../support/browser/review-page.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 
@@ -30,22 +30,6 @@ async function settings(): Promise<RecordingSettings> {
   return reply.data.settings;
 }
 
-/** Every sight of a page: light and dark, and narrow, in Chinese. */
-async function expectGood(title: string, chinese: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    expect(await axeFindings(page), `${title}, ${colorScheme}`).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.getByRole('button', { name: '中文' }).click();
-  await page.setViewportSize(PHONE);
-  await page.getByRole('heading', { name: chinese }).waitFor();
-  expect(await axeFindings(page), chinese).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
-  await page.setViewportSize(DESK);
-  await page.getByRole('button', { name: 'English' }).click();
-}
-
 describe('the owner’s pages of the review', () => {
   it('[REVP-50] the settings are saved as they stand on the page, and are there after a reload', async () => {
     await link('Recording settings').click();
@@ -70,7 +54,7 @@ describe('the owner’s pages of the review', () => {
     await page.reload();
     expect(await page.getByLabel('In English').inputValue()).toBe('To look up what was agreed.');
     expect(await page.getByLabel('Delete after').inputValue()).toBe('30');
-    await expectGood('settings', '录像设置');
+    await expectGood(page, 'settings', '录像设置');
   });
 
   it('[REVP-52] the audit log says whether it is intact, is narrowed and saved, and tells when a line was changed', async () => {
@@ -81,7 +65,7 @@ describe('the owner’s pages of the review', () => {
     const saving = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Save as CSV' }).click();
     expect((await saving).suggestedFilename()).toMatch(/^audit-.*\.csv$/);
-    await expectGood('audit', '操作记录');
+    await expectGood(page, 'audit', '操作记录');
     await page.getByLabel('What').selectOption({ label: 'Deleted' });
     await page.getByText('No line fits').waitFor();
     await page.getByLabel('What').selectOption({ label: 'Changed the settings' });

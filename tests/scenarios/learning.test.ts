@@ -133,7 +133,8 @@ describe('what the buyer thought', () => {
     by.command('call:rate', { callId, stars, words: 'Showed every seam' });
 
   it('[REV-38] is said once, by the buyer of the call, after it; both find it in their conversation, the shop with the recording', async () => {
-    const [{ callId }] = (await s.owner.list()) as [{ callId: string }];
+    const [before] = await s.owner.list();
+    const callId = before?.callId ?? '';
     const stranger = await s.scene.buyer();
     await expect(rate(stranger, callId, 1)).rejects.toMatchObject({ code: 'not_found' });
     const told = s.lan.next('chat:messageAdded', ({ message }) => message.body.kind === 'rating');
