@@ -15,6 +15,7 @@ import type { Database } from './db/schema.ts';
 import { secret } from './db/secrets.ts';
 import { learningRoutes } from './learning/learning.routes.ts';
 import { createLearning } from './learning/learning.service.ts';
+import { addDemoRecording, type DemoRecordingDeps } from './demo/demo-recording.ts';
 import { mediaRequestsHandlers } from './media-requests/media-requests.handlers.ts';
 import { membersRoutes } from './members/members.routes.ts';
 import { createMembersService } from './members/members.service.ts';
@@ -56,6 +57,7 @@ export interface Ground {
   readonly log: Logger;
   readonly now: () => number;
   readonly captureTimes?: CaptureTimes | undefined;
+  readonly diskRetryMs?: number | undefined;
   readonly rates: Rates;
 }
 
@@ -66,6 +68,8 @@ export interface Features {
   readonly credentials: Credentials;
   readonly shops: ReturnType<typeof createShopsService>;
   readonly products: ReturnType<typeof createProductsService>;
+  /** Puts a recorded call into the demo shop. */
+  addExample(assets: DemoRecordingDeps['assets']): Promise<string>;
   /** Takes over what an earlier server left open. */
   start(): Promise<void>;
   /** Lets go of timers and listeners, and waits for what is going on. */
@@ -135,6 +139,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
     db,
     recorder,
     recordingsDir,
+    diskRetryMs: ground.diskRetryMs ?? 15 * SECOND,
     calls,
     facts,
     log,
@@ -155,6 +160,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
   });
   const learning = createLearning({ db, review: reviewRoom, members, now });
   recordings.onEnded((recordingId) => reviewRoom.ended(recordingId));
+  let example: Promise<unknown> = Promise.resolve();
 
   return {
     handlers: [
@@ -187,12 +193,19 @@ export async function createFeatures(ground: Ground): Promise<Features> {
     credentials: { memberBySession: members.bySession, visitorByToken: visitors.byToken },
     shops,
     products,
+    addExample(assets) {
+      const ended = (id: string): void => reviewRoom.ended(id);
+      const added = addDemoRecording({ db, recordingsDir, assets, now, ended });
+      example = added.catch(() => {});
+      return added;
+    },
     async start() {
       await recordings.start();
       await calls.start();
       await reviewRoom.start();
     },
     async close() {
+      await example;
       captures.close();
       await calls.close();
       await recordings.close();

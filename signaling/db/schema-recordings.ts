@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import type { ColumnType, Selectable } from 'kysely';
 import type { LearningTables } from './schema-learning.ts';
 import type { CaptionsTables } from './schema-captions.ts';
 import type { RecordingPolicyTables } from './schema-recording-policy.ts';
@@ -35,6 +35,8 @@ interface RecordingsTable {
   has_poster: number;
   /** What it is found by, in lower case. */
   words: string;
+  /** 1: made by us, for a shop that has none yet. */
+  example: ColumnType<number, number | undefined, number>;
 }
 
 interface OfRecording {

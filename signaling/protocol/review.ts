@@ -48,6 +48,8 @@ export const recordingSummary = z.strictObject({
   markers: z.array(recordingMarker),
   comments: z.int().nonnegative(),
   legalHold: z.boolean(),
+  /** Made by us, for a shop that has none yet. */
+  example: z.boolean(),
   /** What the buyer thought of the call; null while they have not said, and behind a link. */
   rating: callRating.nullable(),
   /** When it is deleted by itself; null for never. */

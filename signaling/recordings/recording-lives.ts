@@ -17,6 +17,7 @@ export interface RecordingLivesDeps {
   readonly facts: FactSender;
   readonly visitors: { person(visitorId: string): Promise<Person> };
   readonly members: { person(memberId: string): Promise<Person> };
+  readonly diskRetryMs: number;
   readonly log: Logger;
   readonly now: () => number;
 }
@@ -122,6 +123,7 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
     taps,
     lives,
     turns,
+    diskRetryMs: deps.diskRetryMs,
     log,
     now,
     later,

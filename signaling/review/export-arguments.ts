@@ -34,7 +34,8 @@ const LEAD_MS = 2000;
 
 const HEAD = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-y'];
 const TELL = ['-progress', 'pipe:1', '-nostats'];
-const PICTURE_CODE = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-pix_fmt', 'yuv420p'];
+/** Half as long as `veryfast` at a fifth more bytes: an export is waited for. */
+const PICTURE_CODE = ['-c:v', 'libx264', '-preset', 'superfast', '-crf', '23', '-pix_fmt', 'yuv420p'];
 
 const seconds = (ms: number) => (ms / 1000).toFixed(3);
 
@@ -102,8 +103,33 @@ function captionInput({ captions }: ExportPlan): string[] {
 
 function captionOutput({ captions }: ExportPlan, input: number): string[] {
   if (!captions) return [];
-  return ['-map', `${input}:s`, '-c:s', 'mov_text', '-metadata:s:s:0', `language=${captions.language}`];
+  return [
+    '-map',
+    `${input}:s`,
+    '-c:s',
+    'mov_text',
+    '-metadata:s:s:0',
+    `language=${mp4Language(captions.language)}`,
+  ];
 }
+
+/** MP4 names languages by three letters (ISO 639-2/T). */
+function mp4Language(language: string): string {
+  const [code = ''] = language.split('-');
+  return code.length === 3 ? code : (THREE_LETTERS[code] ?? 'und');
+}
+const THREE_LETTERS: Readonly<Record<string, string>> = {
+  de: 'deu',
+  en: 'eng',
+  es: 'spa',
+  fr: 'fra',
+  it: 'ita',
+  ja: 'jpn',
+  ko: 'kor',
+  pt: 'por',
+  ru: 'rus',
+  zh: 'zho',
+};
 
 function mixedPicture({ pictures, arrangement, text }: ExportPlan, from: number, until: number) {
   // A screen lies over the camera of its person, and what is small over what is large.

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { newId } from '../db/ids.ts';
 import type { Database } from '../db/schema.ts';
-import type { ExportRow } from '../db/schema-recordings.ts';
+import type { ExportRow, RecordingRow } from '../db/schema-recordings.ts';
 import { OneAtATime } from '../one-at-a-time.ts';
 import type { MemberActor } from '../transport/actor.ts';
 import { AppError } from '#protocol/app-error';
@@ -99,6 +99,11 @@ export function createExports(deps: ExportsDeps) {
     };
   }
 
+  async function requireCaptions(recording: RecordingRow, captionsId: string): Promise<void> {
+    const { captions } = await store.recorded(recording);
+    if (!captions.some(({ id }) => id === captionsId)) throw new AppError('not_found', 'captions');
+  }
+
   /** The export, if this member may have it; any other does not exist for them. */
   async function visible(actor: MemberActor, exportId: string): Promise<ExportRow> {
     const row = await db
@@ -119,6 +124,7 @@ export function createExports(deps: ExportsDeps) {
     ): Promise<{ export: ExportView }> {
       const { row: recording } = await permittedRecording(store, actor, recordingId, 'export');
       if (recording.ended_at === null) throw new AppError('conflict', 'it is still being recorded');
+      if (captions !== null) await requireCaptions(recording, captions.id);
       await requireFfmpeg(deps.ffmpeg);
       const { shopId, memberId } = actor;
       await audit.write({

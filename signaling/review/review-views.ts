@@ -68,6 +68,7 @@ export function createReviewViews(deps: ReviewViewsDeps) {
       markers: await Promise.all(of.markers.toSorted((a, b) => a.at - b.at).map(marker)),
       comments: of.comments,
       legalHold: row.legal_hold === 1,
+      example: row.example === 1,
       rating: rating && 'member' in reader ? { stars: rating.stars, words: rating.words } : null,
       expiresAt: expiryOf(row, retentionDays),
     };

@@ -15,7 +15,12 @@ beforeAll(async () => {
       { start: 0.8, end: 0.9, text: '  ' },
     ],
   }));
-  s = await startReviewScene({ SPEECH_URL: `${speech.url}/`, SPEECH_KEY: 'key', SPEECH_MODEL: 'small' });
+  s = await startReviewScene({
+    SPEECH_URL: `${speech.url}/`,
+    SPEECH_KEY: 'key',
+    SPEECH_MODEL: 'small',
+    LOG_LEVEL: 'fatal',
+  });
 }, 90_000);
 afterAll(async () => {
   await s.close();
@@ -24,10 +29,15 @@ afterAll(async () => {
 
 const one = () => `/api/recordings/${s.recordingId}`;
 const detail = () => s.owner.detail(s.recordingId);
-const VTT = 'WEBVTT\n\n00:00.100 --> 00:00.500\n<v lan 兰>Double stitched hem\n\n00:00.600 --> 00:00.900\n<v Nobody>Yes\n';
+const VTT =
+  'WEBVTT\n\n00:00.100 --> 00:00.500\n<v lan 兰>Double stitched hem\n\n00:00.600 --> 00:00.900\n<v Nobody>Yes\n';
 
 async function upload(text: string, language = 'en'): Promise<Reply<unknown>> {
-  const response = await s.agent.file(`${one()}/captions?language=${language}`, {}, { method: 'POST', body: text });
+  const response = await s.agent.file(
+    `${one()}/captions?language=${language}`,
+    {},
+    { method: 'POST', body: text },
+  );
   return (await response.json()) as Reply<unknown>;
 }
 async function refusal(text: string): Promise<WireError> {
@@ -55,7 +65,9 @@ describe('captions', () => {
     ]);
     expect((await s.owner.list({ q: 'stitched HEM' })).length).toBe(1);
     await upload('1\n00:00:00,100 --> 00:00:00,500\nSingle seam\n');
-    expect((await detail()).captions.map(({ cues }) => cues.map(({ text }) => text))).toEqual([['Single seam']]);
+    expect((await detail()).captions.map(({ cues }) => cues.map(({ text }) => text))).toEqual([
+      ['Single seam'],
+    ]);
     expect((await s.owner.list({ q: 'stitched' })).length).toBe(0);
 
     const id = (await detail()).captions[0]?.id;
@@ -66,7 +78,9 @@ describe('captions', () => {
   });
 
   it('[REV-55] a file that is not right is refused whole, its line named', async () => {
-    expect(await refusal('WEBVTT\n\n00:00.100 --> 00:00.500\nok\n\n00:00.9 --> 00:01.000\nwrong')).toMatchObject({
+    expect(
+      await refusal('WEBVTT\n\n00:00.100 --> 00:00.500\nok\n\n00:00.9 --> 00:01.000\nwrong'),
+    ).toMatchObject({
       code: 'unreadable_captions',
       details: expect.stringMatching(/^line 6: /) as string,
     });
@@ -79,11 +93,17 @@ describe('the speech service', () => {
   it('[REV-57] writes down each voice by itself, so that the speaker is known, as the interface wants it asked', async () => {
     expect((await detail()).hasSpeechService).toBe(true);
     await s.agent.ask('POST', `${one()}/speech`, { language: 'zh-Hans' });
-    const { captions, tracks, summary, speech: state } = await until((recording) => recording.captions.length > 0);
-    expect(state).toBeNull();
+    const { captions, tracks, summary } = await until(
+      (recording) => recording.captions.length > 0 && recording.speech === null,
+    );
     const voices = tracks.filter(({ source }) => source === 'microphone');
     expect(speech.asked.length).toBe(voices.length);
-    const fits: Partial<Asked> = { model: 'small', format: 'verbose_json', language: 'zh', authorization: 'Bearer key' };
+    const fits: Partial<Asked> = {
+      model: 'small',
+      format: 'verbose_json',
+      language: 'zh',
+      authorization: 'Bearer key',
+    };
     for (const asked of speech.asked) {
       expect(asked).toMatchObject(fits);
       expect(asked.file.type).toBe('audio/webm');

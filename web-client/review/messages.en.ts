@@ -44,6 +44,7 @@ export default defineMessages({
   server_stopped: 'Service was stopped',
   live: 'Going on now',
   held: 'Legal hold',
+  example: 'Example',
   commentCount: { one: '{count} comment', other: '{count} comments' },
   withAgent: '{buyer} with {agent}',
   more: 'Show more',

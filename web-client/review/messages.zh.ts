@@ -43,6 +43,7 @@ const zh: Translation<typeof en> = {
   media_failed: '音视频中断',
   server_stopped: '服务停止',
   live: '正在进行',
+  example: '示例',
   held: '依法保留',
   commentCount: { other: '{count} 条点评' },
   withAgent: '{buyer} 与 {agent}',

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
-/** What was said as words, from files or from a speech service; words in exports. */
+/** What was said as words, from files or from a speech service; words in exports; recordings that are examples. */
 export const captionsAndExports: Migration = {
   async up(db: Kysely<unknown>) {
     await db.schema
@@ -29,6 +29,10 @@ export const captionsAndExports: Migration = {
       .addColumn('attempts', 'integer', (c) => c.notNull())
       .addColumn('try_at', 'integer', (c) => c.notNull())
       .addColumn('created_by', 'text', (c) => c.notNull().references('members.id'))
+      .execute();
+    await db.schema
+      .alterTable('recordings')
+      .addColumn('example', 'integer', (c) => c.notNull().defaultTo(0))
       .execute();
     for (const [name, usual] of [
       ['chat', 'none'],
