@@ -41,7 +41,8 @@ export function joinArguments(files: readonly CutFile[], fromMs: number, to: str
   const inputs = [...(main ? [main] : []), ...sounds];
   const first = main ? 1 : 0;
   const mixed = sounds.map((_, index) => `[${index + first}:a]`).join('');
-  const codec = to.endsWith('.mp4') ? ['-c:a', 'aac'] : ['-c:a', 'libopus'];
+  const isMp4 = to.endsWith('.mp4');
+  const codec = ['-c:a', isMp4 ? 'aac' : 'libopus'];
   return [
     ...QUIET,
     ...inputs.flatMap(({ part, path }) => [
@@ -55,6 +56,7 @@ export function joinArguments(files: readonly CutFile[], fromMs: number, to: str
           ...['-map', '[sound]', ...codec, '-b:a', '96k'],
         ]
       : []),
+    ...(isMp4 ? ['-movflags', '+faststart'] : []),
     to,
   ];
 }

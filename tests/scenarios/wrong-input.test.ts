@@ -21,7 +21,9 @@ let wei: MemberClient;
 let own: { conversationId: string; callId: string };
 
 beforeAll(async () => {
-  server = await startTestServer({ GRACE_SECONDS: '600' });
+  // Every command with all that can be wrong in it is more than one person may ask for.
+  const rates = { person: { points: 5000, seconds: 10 }, connection: { points: 10_000, seconds: 10 } };
+  server = await startTestServer({ GRACE_SECONDS: '600' }, { rates });
   [buyer, stranger, lan, wei] = await Promise.all([
     connectVisitor(server),
     connectVisitor(server),

@@ -91,7 +91,7 @@ function isRequired(command: CommandName, field: string): boolean {
 /** What the contract gives as the type of a field: values of that type are not wrong. */
 function takes(command: CommandName, field: string, value: unknown): boolean {
   const known = (VALID_INPUTS[command] as Record<string, unknown>)[field];
-  if (['sku', 'label', 'wording'].includes(field)) return typeof value === 'string';
+  if (['sku', 'label', 'wording', 'words'].includes(field)) return typeof value === 'string';
   if (field === 'generation') return value === -1;
   return typeof known === 'boolean' && typeof value === 'boolean';
 }
