@@ -2,9 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings } from '../support/browser/axe.ts';
 import { DESK, PHONE, startPerson, type BrowserPerson } from '../support/browser/chromium.ts';
-import { picture } from '../support/browser/media-probe.ts';
 import { detailOf, recordCall } from '../support/browser/recorded-call.ts';
-import { openReview } from '../support/browser/review-page.ts';
+import { openReview, seesInPlayer, shownInPlayer } from '../support/browser/review-page.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -29,7 +28,7 @@ async function open(at = 0): Promise<void> {
 }
 const play = () => page.getByRole('button', { name: 'Play', exact: true }).click();
 const moment = async () => Number(await page.getByRole('slider', { name: 'Timeline' }).inputValue());
-const shown = (name: RegExp) => page.locator('.picture:not(.away)').getByLabel(name);
+const shown = (name: RegExp) => shownInPlayer(page, name);
 
 /** In the page: how far apart the tracks that play are, for about a second, sorted.
  *  @param begins of each track's first file, on the recording's clock. */
@@ -43,20 +42,6 @@ async function howFarApart(begins: Record<string, number>): Promise<number[]> {
     if (moments.length > 2) seen.push(Math.max(...moments) - Math.min(...moments));
   }
   return seen.toSorted((one, other) => one - other);
-}
-
-/** Waits for a moving picture of this colour in the player. */
-async function sees(name: RegExp, who: 'seller' | 'buyer'): Promise<void> {
-  const label = (await shown(name).getAttribute('aria-label')) ?? '';
-  const bars = new Set<number>();
-  await waitUntil(async () => {
-    const now = await picture(page.mainFrame(), label);
-    if (!now) return `no picture in “${label}”`;
-    const warm = now.red - now.blue;
-    if (who === 'seller' ? warm < 60 : warm > -60) return `not the ${who}'s colour: ${JSON.stringify(now)}`;
-    bars.add(now.bar);
-    return bars.size >= 3 || `it stands still at ${[...bars].join(', ')}`;
-  });
 }
 
 /** The loudest tone of each sound that plays, in hertz, by the name of its track. */
@@ -93,8 +78,8 @@ describe('a recorded call in the review', () => {
   it('[REVP-9] its pictures and sounds are those that were sent', async () => {
     await open();
     await play();
-    await sees(/^Lan .*: camera$/, 'seller');
-    await sees(/^Visitor .*: camera$/, 'buyer');
+    await seesInPlayer(page, /^Lan .*: camera$/, 'seller');
+    await seesInPlayer(page, /^Visitor .*: camera$/, 'buyer');
     const heard = Object.entries(await tones());
     const toneOf = (who: string) => heard.find(([name]) => name.startsWith(who))?.[1] ?? 0;
     expect(toneOf('Lan')).toBeGreaterThan(420);
@@ -116,7 +101,7 @@ describe('a recorded call in the review', () => {
     expect(endOf('microphone')).toBeGreaterThan((taken?.at ?? Infinity) + 2000);
     await open((taken?.at ?? 0) + 1500);
     await play();
-    await sees(/^Lan .*: camera$/, 'seller');
+    await seesInPlayer(page, /^Lan .*: camera$/, 'seller');
     await waitUntil(
       async () => (await shown(/^Visitor .*: camera$/).count()) === 0 || 'the buyer is still seen',
     );

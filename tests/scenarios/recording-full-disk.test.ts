@@ -20,7 +20,7 @@ it.skipIf(!root)(
     const scene = await CallScene.start({ LOG_LEVEL: 'fatal' }, { diskRetryMs: 500 });
     const disk = path.join(scene.server.dataDir, 'recordings');
     mkdirSync(disk, { recursive: true });
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', disk]);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=96k', 'tmpfs', disk]);
     try {
       const [buyer, agent] = [await scene.buyer(), await scene.agent()];
       const call = await seenCall(clients, buyer, agent);

@@ -24,8 +24,12 @@ async function ask<T>(page: Page, path: string): Promise<T> {
   return reply.data;
 }
 
-/** Calls, records, and has the buyer take their picture back in the middle of it; then hangs up. */
-export async function recordCall(server: TestServer): Promise<RecordedCall> {
+/** Calls, records, and has the buyer take their picture back in the middle of it; then hangs up.
+ *  @param during what else happens while it is recorded */
+export async function recordCall(
+  server: TestServer,
+  during: (id: string) => Promise<void> = async () => {},
+): Promise<RecordedCall> {
   const [lan, visitor] = await Promise.all([startAgent(server.url), startBuyer(server.url)]);
   const widget = await visitor.press('Video call');
   await answer(lan);
@@ -38,6 +42,7 @@ export async function recordCall(server: TestServer): Promise<RecordedCall> {
   if (!recording) throw new Error('There is no recording.');
   const { id } = recording;
   await recorded(lan.page, id, 'buyer', 'camera', 4000);
+  await during(id);
   await widget.getByRole('button', { name: 'Recording' }).click();
   await widget.getByRole('switch', { name: 'Picture' }).click();
   await widget.getByRole('button', { name: 'Save my choice' }).click();

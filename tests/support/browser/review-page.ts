@@ -1,5 +1,7 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { TestServer } from '../test-server.ts';
+import { waitUntil } from '../wait-until.ts';
+import { picture } from './media-probe.ts';
 
 /** Signs a member in at the review and waits for its list. */
 export async function openReview(page: Page, server: TestServer, login: string): Promise<void> {
@@ -8,4 +10,23 @@ export async function openReview(page: Page, server: TestServer, login: string):
   await page.getByLabel('Password', { exact: true }).fill(server.password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('heading', { name: 'Recordings' }).waitFor();
+}
+
+/** A picture that the player shows now. */
+export function shownInPlayer(page: Page, name: RegExp): Locator {
+  return page.locator('.picture:not(.away)').getByLabel(name);
+}
+
+/** Waits for a moving picture of this colour in the player. */
+export async function seesInPlayer(page: Page, name: RegExp, who: 'seller' | 'buyer'): Promise<void> {
+  const label = (await shownInPlayer(page, name).getAttribute('aria-label')) ?? '';
+  const bars = new Set<number>();
+  await waitUntil(async () => {
+    const now = await picture(page.mainFrame(), label);
+    if (!now) return `no picture in “${label}”`;
+    const warm = now.red - now.blue;
+    if (who === 'seller' ? warm < 60 : warm > -60) return `not the ${who}'s colour: ${JSON.stringify(now)}`;
+    bars.add(now.bar);
+    return bars.size >= 3 || `it stands still at ${[...bars].join(', ')}`;
+  });
 }

@@ -1,4 +1,5 @@
 import type { RecordedSegment, RecordedTrack } from '#protocol';
+import { canFollow, LiveSource } from './live-source.ts';
 import { correct } from './steer.ts';
 import { nextSegment, segmentAt } from './timeline.ts';
 
@@ -17,6 +18,8 @@ export class TrackPlayer {
   #track: RecordedTrack;
   readonly #element: HTMLMediaElement;
   #segment: RecordedSegment | null = null;
+  /** While it plays a file that is being written. */
+  #live: LiveSource | null = null;
   #openedAt = 0;
   #jumpedAt = 0;
   #jumpTakesMs = FIRST_GUESS_MS;
@@ -36,6 +39,8 @@ export class TrackPlayer {
   /** What is known of the track by now: more files, fresh addresses. */
   set track(track: RecordedTrack) {
     this.#track = track;
+    const own = track.segments.find(({ segmentId }) => segmentId === this.#segment?.segmentId);
+    if (own) this.#live?.update(own.url, own.live);
   }
 
   /** Where the element is on the recording's clock, ms; null while nothing plays. */
@@ -89,6 +94,7 @@ export class TrackPlayer {
   close(): void {
     this.#life.abort();
     this.#pause();
+    this.#live?.close();
     this.#element.removeAttribute('src');
     this.#element.load();
   }
@@ -97,13 +103,17 @@ export class TrackPlayer {
     if (this.#segment?.segmentId === segment.segmentId) return;
     this.#segment = segment;
     this.#openedAt = performance.now();
-    this.#element.src = segment.url;
+    this.#live?.close();
+    this.#live = null;
+    if (segment.live && canFollow(segment.mimeType)) {
+      this.#live = new LiveSource(this.#element, segment.url, segment.mimeType);
+    } else this.#element.src = segment.url;
   }
 
   /** The file is shorter than the time it stands for: its last frame stays, or more of it has come meanwhile. */
   #pastTheEnd(segment: RecordedSegment): TrackPresence {
     this.#pause();
-    if (!segment.live || performance.now() - this.#openedAt < REREAD_EVERY_MS) return 'ready';
+    if (!segment.live || this.#live || performance.now() - this.#openedAt < REREAD_EVERY_MS) return 'ready';
     this.#segment = null;
     this.#open(segment);
     return 'waiting';

@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, reactive, ref, shallowReactive, shallowRef, watch, type Ref } from 'vue';
+import { onScopeDispose, reactive, ref, shallowReactive, shallowRef, watch, type Ref } from 'vue';
 import type { SharedRecording } from '#protocol';
 import { following, nextLoop, PlayerClock, type Loop } from './clock.ts';
 import { beginningOf, lengthOf } from './timeline.ts';
@@ -15,6 +15,8 @@ const HICCUP_MS = { audio: 300, video: 1500 } as const;
 /** A sound that does not begin is not waited for longer. */
 const SOUND_WITHIN_MS = 700;
 const FRAME_MS = 1000 / 30;
+/** What goes on is watched so far behind: the last moments are still on their way to the disk, ms. */
+const LIVE_DELAY_MS = 3000;
 
 /** All tracks of a recording under one clock. */
 export type Player = ReturnType<typeof usePlayer>;
@@ -33,7 +35,23 @@ export function usePlayer(recording: () => SharedRecording, startAt: number) {
   const loop = shallowRef<Loop | null>(null);
   const layout = ref<Layout>('side');
   const chosen: Ref<string | null> = ref(null);
-  const length = computed(() => lengthOf(recording().summary.durationMs, recording().tracks));
+  /** Grows while it is being recorded. */
+  const length = ref(0);
+  let knownAt = performance.now();
+  function measure(): void {
+    const { summary, tracks } = recording();
+    const known = lengthOf(summary.durationMs, tracks);
+    const since = performance.now() - knownAt;
+    length.value = summary.status === 'ended' ? known : Math.max(0, known + since - LIVE_DELAY_MS);
+  }
+  watch(
+    recording,
+    () => {
+      knownAt = performance.now();
+      measure();
+    },
+    { immediate: true },
+  );
   let lateSince: Record<'audio' | 'video', number | null> = { audio: null, video: null };
   /** The sound has been told to begin; the clock and the pictures follow it. */
   let startingSince: number | null = null;
@@ -67,6 +85,7 @@ export function usePlayer(recording: () => SharedRecording, startAt: number) {
 
   function tick(): void {
     const now = performance.now();
+    if (recording().summary.status === 'recording') measure();
     if (clock.running) {
       const before = clock.at;
       const next = following(before, length.value, loop.value);
