@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import type { MediaEngineConfig } from '../sfu/create-media-engine.ts';
+import type { SpeechConfig } from './speech/create-speech-service.ts';
 
 /** Everything that can be set from outside, parsed once and passed down. */
 export interface Config {
@@ -20,6 +21,8 @@ export interface Config {
   readonly graceMs: number;
   /** The program that makes exports of recordings. */
   readonly ffmpeg: string;
+  /** Where what was said is written down; undefined where nothing is. */
+  readonly speech: SpeechConfig | undefined;
   readonly logLevel: LogLevel;
   readonly media: MediaEngineConfig;
   /** Whether somebody chose the media ports, for a firewall say. */
@@ -96,6 +99,12 @@ const environment = z.object({
   OFFER_SECONDS: wholeNumber(1, 600).default(25),
   GRACE_SECONDS: wholeNumber(1, 600).default(15),
   FFMPEG_PATH: z.string().default('ffmpeg'),
+  SPEECH_URL: z
+    .url({ protocol: /^https?$/, ...must('must be an address like https://speech.example.com/v1') })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  SPEECH_KEY: z.string().optional(),
+  SPEECH_MODEL: z.string().default('whisper-1'),
   LOG_LEVEL: logLevel.default('info'),
   ANNOUNCED_ADDRESS: z
     .string()
@@ -145,6 +154,10 @@ export function loadConfig(
     offerMs: settings.OFFER_SECONDS * 1000,
     graceMs: settings.GRACE_SECONDS * 1000,
     ffmpeg: settings.FFMPEG_PATH,
+    speech:
+      settings.SPEECH_URL === undefined
+        ? undefined
+        : { url: settings.SPEECH_URL, key: settings.SPEECH_KEY, model: settings.SPEECH_MODEL },
     logLevel: settings.LOG_LEVEL,
     media: {
       workers: settings.MEDIA_WORKERS ?? availableParallelism(),
@@ -160,10 +173,12 @@ export function loadConfig(
   };
 }
 
+/** What does not belong on a terminal. */
+const SECRETS: ReadonlySet<string> = new Set(['DEMO_PASSWORD', 'ICE_SERVERS', 'SPEECH_URL', 'SPEECH_KEY']);
+
 function sentenceOf(issue: z.core.$ZodIssue | undefined, given: Record<string, string | undefined>): string {
   const name = String(issue?.path[0] ?? 'The configuration');
   const reason = name === 'LOG_LEVEL' ? `must be one of ${logLevel.options.join(', ')}` : issue?.message;
-  // A password does not belong on a terminal.
-  const shown = name === 'DEMO_PASSWORD' || name === 'ICE_SERVERS' ? '' : `, and is "${given[name] ?? ''}"`;
+  const shown = SECRETS.has(name) ? '' : `, and is "${given[name] ?? ''}"`;
   return `${name} ${reason ?? 'is wrong'}${shown}.`;
 }

@@ -1,5 +1,6 @@
 import { onScopeDispose, shallowRef } from 'vue';
-import type { ErrorCode, ExportLayout, ExportView } from '#protocol';
+import type { z } from 'zod';
+import type { addExport, ErrorCode, ExportView } from '#protocol';
 import { api } from '../review-api.ts';
 import { tellProblem } from '../../ui/tell-problem.ts';
 
@@ -28,9 +29,9 @@ export function useExport(recordingId: () => string) {
   return {
     current,
     refused,
-    async start(layout: ExportLayout) {
+    async start(options: z.input<typeof addExport.input>) {
       refused.value = null;
-      const answer = await api.export(recordingId(), { layout });
+      const answer = await api.export(recordingId(), options);
       if (answer.ok) follow(answer.data.export);
       else refused.value = answer.code;
     },
