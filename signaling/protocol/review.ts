@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id, language, person, time } from './basics.ts';
 import { callKind, endReason } from './calls.ts';
 import { messageView } from './chat.ts';
-import { trackSource } from './media.ts';
+import { trackSource } from './media-basics.ts';
 import { productView } from './products.ts';
 import { consent } from './recordings.ts';
 

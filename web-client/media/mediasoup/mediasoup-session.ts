@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup-client';
-import type { MediaEvent, MediaGrant, TrackSource } from '#protocol';
+import type { MediasoupEvent, MediasoupGrant, TrackSource } from '#protocol';
 import type { SessionContext } from '../create-media-session.ts';
 import type {
   ConnectionState,
@@ -21,7 +21,7 @@ export { preloadHandler } from './device.ts';
 
 /** The connection of one admission and all that hangs on it. */
 interface Admission {
-  readonly grant: MediaGrant;
+  readonly grant: MediasoupGrant;
   readonly room: Room;
   readonly connection: Connection;
   readonly receivers: Receivers;
@@ -47,7 +47,7 @@ export class MediasoupSession implements MediaSession {
     });
   }
 
-  async connect(grant: MediaGrant): Promise<void> {
+  async connect(grant: MediasoupGrant): Promise<void> {
     const { signaling, callId } = this.#context;
     const room = new Room(signaling, callId, grant);
     const again = this.#room !== undefined;
@@ -147,7 +147,7 @@ export class MediasoupSession implements MediaSession {
     this.#tellState('closed');
   }
 
-  async #enter(room: Room, grant: MediaGrant): Promise<Admission> {
+  async #enter(room: Room, grant: MediasoupGrant): Promise<Admission> {
     const connection = await Connection.open(grant, room, (state) => {
       if (this.#room === room) this.#tellState(state);
     });
@@ -240,7 +240,7 @@ export class MediasoupSession implements MediaSession {
     this.#context.facts.emit('connection', state);
   }
 
-  async #onEvent(event: MediaEvent): Promise<void> {
+  async #onEvent(event: MediasoupEvent): Promise<void> {
     const { facts } = this.#context;
     const receivers = (await this.#admission)?.receivers;
     switch (event.type) {
