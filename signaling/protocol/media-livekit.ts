@@ -35,9 +35,6 @@ export type LivekitRequest = z.infer<typeof livekitRequest>;
 export interface LivekitReplies {
   renewToken: { url: string; token: string; tokenMs: number };
 }
-export type LivekitReply<T extends LivekitRequest['type']> = T extends keyof LivekitReplies
-  ? LivekitReplies[T]
-  : Record<string, never>;
 
 /** What our server tells a page on a LiveKit cluster. */
 export const livekitEvent = z.discriminatedUnion('type', [

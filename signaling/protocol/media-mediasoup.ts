@@ -55,9 +55,6 @@ export interface MediasoupReplies {
   produce: { producerId: string };
   restartIce: { iceParameters: Record<string, unknown> };
 }
-export type MediasoupReply<T extends MediasoupRequest['type']> = T extends keyof MediasoupReplies
-  ? MediasoupReplies[T]
-  : Record<string, never>;
 
 /** What the embedded engine tells a page of its room. */
 export const mediasoupEvent = z.discriminatedUnion('type', [

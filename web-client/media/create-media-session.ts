@@ -22,6 +22,8 @@ function load(engine: MediaGrant['engine']) {
         return code.MediasoupSession;
       });
     case 'livekit':
+      return import('./livekit/livekit-session.ts').then((code) => code.LivekitSession);
+    case 'livekit':
       return Promise.reject(new Error('the pages of this engine are still to come'));
   }
 }

@@ -15,7 +15,7 @@ import { favour } from './favour.ts';
 import { Receivers } from './receivers.ts';
 import { Room } from './room.ts';
 import { Sender } from './sender.ts';
-import { StatsReader } from './stats.ts';
+import { StatsReader } from '../tracks/stats.ts';
 
 export { preloadHandler } from './device.ts';
 

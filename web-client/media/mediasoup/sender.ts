@@ -2,7 +2,7 @@ import type { types } from 'mediasoup-client';
 import type { TrackSource } from '#protocol';
 import type { PublishOptions } from '../media-session.ts';
 import { hintFor } from './favour.ts';
-import { createPlaceholder, type Placeholder } from './placeholder.ts';
+import { createPlaceholder, type Placeholder } from '../tracks/placeholder.ts';
 
 /** How a sender gets onto the current connection. */
 export type Produce = (track: MediaStreamTrack) => Promise<types.Producer>;
