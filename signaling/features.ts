@@ -13,6 +13,7 @@ import { createChatService } from './chat/chat.service.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/schema.ts';
 import { secret } from './db/secrets.ts';
+import { engineReportsRoutes } from './media-requests/engine-reports.routes.ts';
 import { mediaRequestsHandlers } from './media-requests/media-requests.handlers.ts';
 import { membersRoutes } from './members/members.routes.ts';
 import { createMembersService } from './members/members.service.ts';
@@ -167,6 +168,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
       }),
       ...reviewRoutes(reviewRoom),
       ...mediaRoutes(reviewRoom.media),
+      ...engineReportsRoutes(engine.reports),
     ],
     credentials: { memberBySession: members.bySession, visitorByToken: visitors.byToken },
     shops,

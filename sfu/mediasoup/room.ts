@@ -10,14 +10,14 @@ import type {
   TapTarget,
   TrackTap,
 } from '../media-engine.ts';
-import { chooseVideoCodecs } from './codecs.ts';
+import { chooseVideoCodecs, type VideoCodec } from '../video-codecs.ts';
 import type { MediasoupConfig } from './config.ts';
 import { Feed } from './feed.ts';
-import { nextGeneration } from './generation.ts';
+import { nextGeneration } from '../generation.ts';
 import { Peer } from './peer.ts';
 import { PublishedTrack } from './published-track.ts';
 import { answerRequest, type RequestTarget } from './requests.ts';
-import { Sequence } from './sequence.ts';
+import { Sequence } from '../sequence.ts';
 import { Stage } from './stage.ts';
 import { openTap } from './tap.ts';
 import { asAppError, quietly } from './vendor-error.ts';
@@ -33,7 +33,7 @@ export class MediasoupRoom implements MediaRoom, RequestTarget {
   readonly id: string;
   readonly #config: MediasoupConfig;
   readonly #pool: WorkerPool;
-  readonly #videoCodecs: string[];
+  readonly #videoCodecs: VideoCodec[];
   readonly #sequence = new Sequence();
   readonly #listeners = new Set<(fact: MediaFact) => void>();
   readonly #onClosed = new Set<() => void>();

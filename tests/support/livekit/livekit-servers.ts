@@ -25,7 +25,7 @@ const API_SECRET = 'a secret for tests alone, 32 characters';
 
 /** One node: a process of LiveKit's server. */
 export interface LivekitNode {
-  readonly pid: number;
+  pid(): number;
   /** Where browsers reach it. */
   readonly url: string;
   /** Where our server reaches it. */
@@ -33,6 +33,8 @@ export interface LivekitNode {
   /** Whether the process is there. */
   alive(): boolean;
   signal(name: NodeJS.Signals): void;
+  /** Starts it again, as another process at the same addresses. */
+  restart(): Promise<void>;
 }
 
 /** Redis, which carries the nodes' knowledge of each other. */
@@ -88,23 +90,31 @@ export async function startLivekit(options: LivekitOptions = {}): Promise<Liveki
       logLevel: process.env['LIVEKIT_LOG'] ?? 'error',
       ...(redisPort === undefined ? {} : { redis: `127.0.0.1:${redisPort}` }),
     });
-    const child = spawn(binary, [], {
-      env: { ...process.env, LIVEKIT_CONFIG: config },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    children.push(child);
-    const alive = () => child.exitCode === null && child.signalCode === null;
     const apiUrl = `http://${ip}:${port}`;
-    await waitUntil(async () => {
-      if (!alive()) throw new Error('the LiveKit server ended as soon as it was started');
-      return (await fetch(apiUrl).catch(() => undefined))?.ok ?? `no answer at ${apiUrl}`;
-    }, 30_000);
+    let child: ChildProcess | undefined;
+    const alive = () => child?.exitCode === null && child.signalCode === null;
+    async function start(): Promise<void> {
+      child = spawn(binary, [], {
+        env: { ...process.env, LIVEKIT_CONFIG: config },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+      children.push(child);
+      await waitUntil(async () => {
+        if (!alive()) throw new Error('the LiveKit server ended as soon as it was started');
+        return (await fetch(apiUrl).catch(() => undefined))?.ok ?? `no answer at ${apiUrl}`;
+      }, 30_000);
+    }
+    await start();
     const node: LivekitNode = {
-      pid: child.pid ?? 0,
+      pid: () => child?.pid ?? 0,
       url: `ws://${ip}:${port}`,
       apiUrl,
       alive,
-      signal: (name) => void child.kill(name),
+      signal: (name) => void child?.kill(name),
+      async restart() {
+        if (child) await end(child);
+        await start();
+      },
     };
     nodes.push(node);
     return node;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import type { MediaGrant, TrackSource } from '#protocol';
+import type { MediaGrant, MediaRequest, TrackSource } from '#protocol';
 import type { MediaFact, MediaPermissions, MediaRoom } from '../../../sfu/media-engine.ts';
 import { AppError } from '#protocol/app-error';
 import type { PublishOptions } from '../../../web-client/media/media-session.ts';
@@ -13,6 +13,9 @@ import { bundleForPage } from './page-bundle.ts';
 const PATIENCE_MS = 30_000;
 
 const ADDRESS = 'http://media.localhost/';
+
+/** What pages mention and nobody waits for. */
+const HINTS: ReadonlySet<unknown> = new Set<MediaRequest['type']>(['changed', 'speaking', 'quality']);
 
 /** Pages of one real browser, each of which can take part in rooms. */
 export interface MediaClients {
@@ -46,7 +49,7 @@ export class MediaClient {
   #room: Pick<MediaRoom, 'request'> | undefined;
   #peerId = '';
   #off: () => void = () => {};
-  /** How many requests this page has sent. */
+  /** How many requests this page has sent, what it only mentions not counted. */
   requests = 0;
 
   private constructor(page: Page) {
@@ -188,7 +191,7 @@ export class MediaClient {
   }
 
   async #ask(generation: number, message: Record<string, unknown>): Promise<AskReply> {
-    this.requests += 1;
+    if (!HINTS.has(message['type'])) this.requests += 1;
     if (!this.#room) return { ok: false, code: 'not_found' };
     return this.#room.request(this.#peerId, generation, message).then(
       (data) => ({ ok: true as const, data }),
