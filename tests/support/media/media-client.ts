@@ -8,11 +8,10 @@ import { startPerson } from '../browser/chromium.ts';
 import { waitUntil } from '../wait-until.ts';
 import type { AskReply, FirstFrame, PageReport } from './media-page.ts';
 import { bundleForPage } from './page-bundle.ts';
+import { servePage } from './serve-page.ts';
 
 /** Pages that encode and decode share the machine with all else that is tested. */
 const PATIENCE_MS = 30_000;
-
-const ADDRESS = 'http://media.localhost/';
 
 /** What pages mention and nobody waits for. */
 const HINTS: ReadonlySet<unknown> = new Set<MediaRequest['type']>(['changed', 'speaking', 'quality']);
@@ -29,17 +28,13 @@ export async function startMediaClients(): Promise<MediaClients> {
     bundleForPage(path.join(import.meta.dirname, 'media-page.ts')),
     startPerson({ media: 'none' }),
   ]);
-  await person.context.route(`${ADDRESS}**`, (route) =>
-    route.request().url().endsWith('.js')
-      ? route.fulfill({ contentType: 'text/javascript', body: code })
-      : route.fulfill({
-          contentType: 'text/html',
-          body: '<!doctype html><title>media</title><body><script type="module" src="/page.js"></script>',
-        }),
-  );
+  const page = await servePage(code);
   return {
-    create: () => MediaClient.open(person.context),
-    close: () => person.close(),
+    create: () => MediaClient.open(person.context, page.url),
+    close: async () => {
+      await person.close();
+      await page.close();
+    },
   };
 }
 
@@ -56,13 +51,13 @@ export class MediaClient {
     this.#page = page;
   }
 
-  static async open(context: BrowserContext): Promise<MediaClient> {
+  static async open(context: BrowserContext, address: string): Promise<MediaClient> {
     const page = await context.newPage();
     const client = new MediaClient(page);
     await page.exposeFunction('kanhuoAsk', (generation: number, message: Record<string, unknown>) =>
       client.#ask(generation, message),
     );
-    await page.goto(ADDRESS);
+    await page.goto(address);
     await page.waitForFunction(() => 'kanhuoPage' in window);
     // Without a gesture a page may not play sound.
     await page.mouse.click(5, 5);
