@@ -85,7 +85,7 @@ export class LivekitEngine implements MediaEngine {
   }
 
   async #reported(name: string): Promise<void> {
-    for (const room of this.#rooms.values()) if (await room.isIn(name)) room.reported();
+    for (const room of this.#rooms.values()) if (await room.isIn(name)) await room.reported();
   }
 }
 

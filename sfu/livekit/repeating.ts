@@ -7,7 +7,7 @@ export class Repeating {
   readonly #work: () => Promise<void>;
   readonly #timer: NodeJS.Timeout;
   #once: NodeJS.Timeout | undefined;
-  #running = false;
+  #running: Promise<void> | undefined;
   #again = false;
   #stopped = false;
 
@@ -17,12 +17,12 @@ export class Repeating {
     this.#timer.unref();
   }
 
-  /** Now, and once more a little later. */
-  soon(): void {
-    void this.#run();
+  /** Now, and once more a little later; resolves when it was done now. */
+  soon(): Promise<void> {
     clearTimeout(this.#once);
     this.#once = setTimeout(() => void this.#run(), ONCE_MORE_MS);
     this.#once.unref();
+    return this.#run();
   }
 
   stop(): void {
@@ -31,16 +31,16 @@ export class Repeating {
     clearTimeout(this.#once);
   }
 
-  async #run(): Promise<void> {
-    if (this.#running) {
-      this.#again = true;
-      return;
-    }
-    this.#running = true;
-    do {
+  #run(): Promise<void> {
+    this.#again = true;
+    this.#running ??= this.#loop().finally(() => (this.#running = undefined));
+    return this.#running;
+  }
+
+  async #loop(): Promise<void> {
+    while (this.#again && !this.#stopped) {
       this.#again = false;
-      if (!this.#stopped) await this.#work().catch(() => {});
-    } while (this.#again);
-    this.#running = false;
+      await this.#work().catch(() => {});
+    }
   }
 }

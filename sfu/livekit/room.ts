@@ -107,7 +107,7 @@ export class LivekitRoom implements MediaRoom {
         return { url, token, tokenMs };
       }
       case 'changed':
-        this.#look.soon();
+        void this.#look.soon();
         return {};
       case 'speaking':
         this.#setSpeaking(member, request.speaking);
@@ -172,8 +172,8 @@ export class LivekitRoom implements MediaRoom {
   }
 
   /** LiveKit has reported something about this room. */
-  reported(): void {
-    this.#look.soon();
+  reported(): Promise<void> {
+    return this.#look.soon();
   }
 
   /** Whether LiveKit's room of this name is where we are now. */
@@ -243,7 +243,7 @@ export class LivekitRoom implements MediaRoom {
 
   async #permit(member: Member): Promise<void> {
     await (await this.#stage).permit(member.id, member.rights);
-    this.#look.soon();
+    void this.#look.soon();
   }
 
   async #dismiss(stage: Stage, peerId: string): Promise<void> {

@@ -37,7 +37,7 @@ export class SignalLine {
 
   send(message: Ask): void {
     if (this.#socket.readyState === WebSocket.OPEN)
-      this.#socket.send(new SignalRequest({ message }).toBinary());
+      this.#socket.send(new Uint8Array(new SignalRequest({ message }).toBinary()));
   }
 
   close(): void {

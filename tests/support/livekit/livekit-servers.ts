@@ -10,6 +10,7 @@ import { serverConfig } from '../../../scripts/livekit/server-config.mjs';
 import { livekitServerPath } from '../../../scripts/setup/livekit-server.mjs';
 import { findProgram } from '../../../scripts/setup/processes.mjs';
 import { waitUntil } from '../wait-until.ts';
+import { ReportInbox, type ReportListener } from './report-inbox.ts';
 
 /** The server's program, where set-up could obtain it. */
 const binary = process.env['LIVEKIT_SERVER_BIN'] ?? livekitServerPath();
@@ -51,25 +52,32 @@ export interface LivekitServers {
   readonly redis: RedisServer | undefined;
   readonly apiKey: string;
   readonly apiSecret: string;
-  /** What the service is started with to use the first node. */
+  /** What the service is started with to use the nodes there are at first. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Starts one more node of the same cluster. */
-  addNode(): Promise<LivekitNode>;
+  /** Passes what the nodes report on to somebody; a rejection is told them, and they repeat it. */
+  reportTo(listener: ReportListener): void;
   close(): Promise<void>;
 }
 
 export interface LivekitOptions {
   /** More than one are a cluster with a Redis of its own. */
   readonly nodes?: number;
-  /** Where the servers report to; without it nobody listens. */
-  readonly webhookUrl?: string;
   /** Address that everything listens on. */
   readonly ip?: string;
 }
 
+/** By what the service is told of where they are. */
+const inboxes = new Map<string, ReportInbox>();
+
+/** Lets the servers at these addresses report to a service that has started on them. */
+export function reportTo(address: string, listener: ReportListener): void {
+  inboxes.get(address)?.passTo(listener);
+}
+
 /** Starts LiveKit's real server. */
 export async function startLivekit(options: LivekitOptions = {}): Promise<LivekitServers> {
-  const { nodes: count = 1, ip = '127.0.0.1', webhookUrl = 'http://127.0.0.1:9/' } = options;
+  const { nodes: count = 1, ip = '127.0.0.1' } = options;
+  const inbox = await ReportInbox.open();
   const folder = await mkdtemp(path.join(tmpdir(), 'kanhuo-livekit-'));
   const redisPort = count > 1 ? await freePort() : undefined;
   const redis = redisPort === undefined ? undefined : new Redis(redisPort, folder);
@@ -86,7 +94,7 @@ export async function startLivekit(options: LivekitOptions = {}): Promise<Liveki
       nodeIp: ip,
       apiKey: API_KEY,
       apiSecret: API_SECRET,
-      webhookUrl,
+      webhookUrl: inbox.url,
       logLevel: process.env['LIVEKIT_LOG'] ?? 'error',
       ...(redisPort === undefined ? {} : { redis: `127.0.0.1:${redisPort}` }),
     });
@@ -121,8 +129,8 @@ export async function startLivekit(options: LivekitOptions = {}): Promise<Liveki
   }
 
   for (let index = 0; index < count; index += 1) await addNode();
-  const first = nodes[0];
-  if (!first) throw new Error('there is no node');
+  const url = nodes.map((node) => node.url).join(',');
+  inboxes.set(url, inbox);
   return {
     nodes,
     redis,
@@ -130,13 +138,15 @@ export async function startLivekit(options: LivekitOptions = {}): Promise<Liveki
     apiSecret: API_SECRET,
     variables: {
       MEDIA_ENGINE: 'livekit',
-      LIVEKIT_URL: first.url,
+      LIVEKIT_URL: url,
       LIVEKIT_API_KEY: API_KEY,
       LIVEKIT_API_SECRET: API_SECRET,
     },
-    addNode,
+    reportTo: (listener) => inbox.passTo(listener),
     async close() {
       await Promise.all(children.map(end));
+      inboxes.delete(url);
+      await inbox.close();
       await redis?.stop();
       await rm(folder, { recursive: true, force: true });
     },
