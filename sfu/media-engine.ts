@@ -1,4 +1,4 @@
-import type { MediaGrant, TrackSource } from '#protocol';
+import type { MediaEngineName, MediaGrant, TrackSource } from '#protocol';
 
 /** What a participant may do in a room. */
 export interface MediaPermissions {
@@ -111,7 +111,7 @@ export interface EngineReports {
 
 /** Routes media between the participants of calls; chosen once by `createMediaEngine`. */
 export interface MediaEngine {
-  readonly name: string;
+  readonly name: MediaEngineName;
   /** Rooms have names of their own for each call; opening one that is open answers the same room. */
   openRoom(roomId: string, policy: RoomPolicy): Promise<MediaRoom>;
   room(roomId: string): MediaRoom | undefined;

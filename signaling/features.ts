@@ -148,7 +148,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
 
   return {
     handlers: [
-      ...presenceHandlers(presence, { visitors, shops, now }),
+      ...presenceHandlers(presence, { visitors, shops, mediaEngine: engine.name, now }),
       ...chatHandlers(chat),
       ...callsHandlers(calls),
       ...capturesHandlers(captures),

@@ -7,6 +7,10 @@ import { mediasoupEvent, mediasoupGrant, mediasoupRequest } from './media-medias
 export const mediaGrant = z.discriminatedUnion('engine', [mediasoupGrant, livekitGrant]);
 export type MediaGrant = z.infer<typeof mediaGrant>;
 
+/** Which engine carries the calls of a service. */
+export const mediaEngineName = z.enum(['mediasoup', 'livekit']);
+export type MediaEngineName = z.infer<typeof mediaEngineName>;
+
 /** What a page may ask of the engine of its room; each engine refuses what is another's. */
 export const mediaRequest = z.union([mediasoupRequest, livekitRequest]);
 export type MediaRequest = z.infer<typeof mediaRequest>;

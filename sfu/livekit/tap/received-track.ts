@@ -63,6 +63,8 @@ export class ReceivedTrack {
       mediaSourceSsrc: this.#ssrc,
       lost: [...lost],
     });
-    this.#receiver.dtlsTransport.sendRtcp([new RtcpTransportLayerFeedback({ feedback: nack })]).catch(() => {});
+    this.#receiver.dtlsTransport
+      .sendRtcp([new RtcpTransportLayerFeedback({ feedback: nack })])
+      .catch(() => {});
   }
 }

@@ -46,10 +46,13 @@ const barePage = {
       (error: unknown) => String(error),
     );
   },
-  send: (text: string) => room.localParticipant.publishData(new TextEncoder().encode(text), { reliable: true }),
+  send: (text: string) =>
+    room.localParticipant.publishData(new TextEncoder().encode(text), { reliable: true }),
   async report(): Promise<BareReport> {
     let [framesDecoded, audioEnergy] = [0, 0];
-    const tracks = [...room.remoteParticipants.values()].flatMap((one) => [...one.trackPublications.values()]);
+    const tracks = [...room.remoteParticipants.values()].flatMap((one) => [
+      ...one.trackPublications.values(),
+    ]);
     for (const { track } of tracks) {
       (await track?.getRTCStatsReport())?.forEach((entry: Record<string, unknown>) => {
         if (entry['type'] !== 'inbound-rtp') return;
