@@ -77,7 +77,7 @@ const iceServers = z
     ),
   );
 /** Variables whose values do not belong on a terminal. */
-const SECRET: readonly string[] = ['DEMO_PASSWORD', 'ICE_SERVERS', 'LIVEKIT_API_SECRET'];
+const SECRET: readonly string[] = ['DEMO_PASSWORD', 'ICE_SERVERS', 'LIVEKIT_API_SECRET', 'LIVEKIT_REDIS_URL'];
 const ICE_SENTENCE = 'must be a JSON list of ICE servers';
 
 /** One address, or one for each node, with commas between. */
@@ -128,6 +128,10 @@ const environment = z.object({
   MEDIA_ENGINE: z.enum(['mediasoup', 'livekit'], must('must be mediasoup or livekit')).default('mediasoup'),
   LIVEKIT_URL: addresses(/^wss?:\/\/[^\s/]+/, 'must begin with wss:// or ws://').optional(),
   LIVEKIT_API_URL: addresses(/^https?:\/\/[^\s/]+/, 'must begin with https:// or http://').optional(),
+  LIVEKIT_REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/\S+$/, must('must begin with redis:// or rediss://'))
+    .optional(),
   LIVEKIT_API_KEY: z.string().optional(),
   LIVEKIT_API_SECRET: z.string().min(32, must('must have at least 32 characters')).optional(),
 });
@@ -193,7 +197,7 @@ function cluster(settings: z.infer<typeof environment>): MediaEngineConfig['live
   }
   // One address in front of them all serves the pages of every node.
   const nodes = apiUrls.map((apiUrl, index) => ({ url: urls[index] ?? urls[0] ?? '', apiUrl }));
-  return { nodes, apiKey, apiSecret };
+  return { nodes, apiKey, apiSecret, redisUrl: settings.LIVEKIT_REDIS_URL };
 }
 
 function sentenceOf(issue: z.core.$ZodIssue | undefined, given: Record<string, string | undefined>): string {

@@ -1,6 +1,7 @@
 import { AppError } from '#protocol/app-error';
 import { ClusterNode } from './cluster-node.ts';
 import type { LivekitConfig } from './config.ts';
+import { NodeRegistry } from './node-registry.ts';
 import { TapThread } from './tap/tap-thread.ts';
 
 const FIRST_WITHIN_MS = 5000;
@@ -23,11 +24,15 @@ export class Cluster {
   readonly taps = new TapThread();
   readonly #waiting = new Set<() => void>();
   readonly #tries = new Set<NodeJS.Timeout>();
+  #registry: NodeRegistry | undefined;
   #closed = false;
 
   constructor(config: LivekitConfig, listener: ClusterListener) {
     const ears = { up: () => this.#wake(), lost: (node: ClusterNode) => listener.lost(node) };
     this.nodes = config.nodes.map((address) => new ClusterNode(address, config, ears));
+    if (config.redisUrl === undefined) return;
+    const ids = () => this.nodes.flatMap(({ up, id }) => (up && id !== undefined ? [id] : []));
+    this.#registry = new NodeRegistry(config.redisUrl, ids, (id) => this.#drain(id, listener));
   }
 
   /** Resolves when a node is there, or when none has come within a few seconds: it may still come. */
@@ -76,8 +81,18 @@ export class Cluster {
     this.#closed = true;
     void this.taps.close();
     for (const timer of this.#tries) clearInterval(timer);
+    this.#registry?.close();
     for (const node of this.nodes) node.close();
     this.#wake();
+  }
+
+  /** A node that is asked to stop goes on until the last call has left: where there is another, they leave now. */
+  #drain(id: string, listener: ClusterListener): void {
+    const node = this.nodes.find((one) => one.id === id);
+    const elsewhere = this.nodes.some((one) => one !== node && one.up && !one.draining);
+    if (!node || node.draining || !elsewhere) return;
+    node.draining = true;
+    listener.draining(node);
   }
 
   #wake(): void {

@@ -49,6 +49,8 @@ export class LivekitRoom implements MediaRoom {
   /** Ids of comings-in that we have ended; the list may still name them. */
   readonly #dismissed = new Set<string>();
   readonly #look: Repeating;
+  /** Ends each a room that pages are still on their way out of. */
+  readonly #leaving = new Set<() => Promise<void>>();
   #stage: Promise<Stage>;
   #seen: Snapshot = new Map();
   #closed = false;
@@ -165,6 +167,7 @@ export class LivekitRoom implements MediaRoom {
       (stage) => this.#end(stage),
       () => {},
     );
+    await Promise.all(this.#endAllLeft());
     this.#members.clear();
     for (const peerId of [...this.#seen.keys()]) this.#forget(peerId);
     for (const listener of this.#onClosed) listener();
@@ -267,16 +270,31 @@ export class LivekitRoom implements MediaRoom {
     this.#stage = next;
     quietly(next);
     // Nobody who was put out stays a moment longer than it takes; the others are on their way meanwhile.
-    const ended = why === 'removed' ? this.#end(from) : undefined;
+    const ended = why === 'removed' ? [this.#end(from), ...this.#endAllLeft()] : [];
     await next;
     this.#become(new Map());
     const moves = [...this.#members.values()].map(async (member) => {
       member.renew();
       this.#tell({ type: 'peerMoved', peerId: member.id, grant: await this.#grant(member) });
     });
-    await Promise.all([...moves, ended]);
+    await Promise.all([...moves, ...ended]);
     if (why === 'lost') void this.#end(from);
-    if (why === 'drained') setTimeout(() => void this.#end(from), LEAVE_WITHIN_MS).unref();
+    if (why === 'drained') this.#endLater(from);
+  }
+
+  #endAllLeft(): Promise<void>[] {
+    return [...this.#leaving].map((end) => end());
+  }
+
+  #endLater(stage: Stage): void {
+    const end = () => {
+      clearTimeout(timer);
+      this.#leaving.delete(end);
+      return this.#end(stage);
+    };
+    const timer = setTimeout(() => void end(), LEAVE_WITHIN_MS);
+    timer.unref();
+    this.#leaving.add(end);
   }
 
   /** Ends a room of LiveKit, by way of another node where its own does not answer. */

@@ -17,6 +17,7 @@ export async function startLivekitEngine(
     nodes: servers.nodes.map(({ url, apiUrl }) => ({ url, apiUrl })),
     apiKey: servers.apiKey,
     apiSecret: servers.apiSecret,
+    redisUrl: servers.redis?.url,
     videoCodecs: ['VP8', 'H264', 'VP9', 'AV1'],
     iceServers: [],
   });

@@ -42,6 +42,7 @@ export interface LivekitNode {
 export interface RedisServer {
   /** Ends it, with its data on the disk. */
   stop(): Promise<void>;
+  readonly url: string;
   /** Starts it again on the same port with that data. */
   start(): Promise<void>;
 }
@@ -141,6 +142,7 @@ export async function startLivekit(options: LivekitOptions = {}): Promise<Liveki
       LIVEKIT_URL: url,
       LIVEKIT_API_KEY: API_KEY,
       LIVEKIT_API_SECRET: API_SECRET,
+      ...(redis ? { LIVEKIT_REDIS_URL: redis.url } : {}),
     },
     reportTo: (listener) => inbox.passTo(listener),
     async close() {
@@ -161,6 +163,10 @@ class Redis implements RedisServer {
   constructor(port: number, folder: string) {
     this.#port = port;
     this.#folder = folder;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.#port}`;
   }
 
   async start(): Promise<void> {
