@@ -1,6 +1,6 @@
 import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue';
 import type { CallKind, CallWithGrant } from '#protocol';
-import { createMediaSession, preloadMediaEngine } from '../../media/create-media-session.ts';
+import { createMediaSession } from '../../media/create-media-session.ts';
 import type { MediaSession, MediaSignaling, PublishOptions } from '../../media/media-session.ts';
 import type { CallController, CallSide, PictureMode } from './call-controller.ts';
 import { isAnswered, isLive, isOver } from './call-phase.ts';
@@ -49,7 +49,6 @@ export function useCall(options: {
   });
   const videoAsk = useVideoAsk({ state, own });
   useWakeLock(() => isAnswered(phase.value));
-  preloadMediaEngine('mediasoup').catch(() => undefined); // Tried again by the call itself.
 
   function cameraOptions(): PublishOptions {
     const hint = mode.value === 'detail' ? 'detail' : 'motion';

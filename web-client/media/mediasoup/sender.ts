@@ -1,8 +1,8 @@
 import type { types } from 'mediasoup-client';
 import type { TrackSource } from '#protocol';
 import type { PublishOptions } from '../media-session.ts';
+import { createPlaceholder, type Placeholder } from '../tracks/placeholder.ts';
 import { hintFor, tuneEncoder } from './encoder.ts';
-import { createPlaceholder, type Placeholder } from './placeholder.ts';
 
 /** How a sender gets onto the current connection. */
 export type Produce = (track: MediaStreamTrack) => Promise<types.Producer>;
