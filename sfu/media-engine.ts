@@ -1,4 +1,4 @@
-import type { MediaGrant, TrackSource } from '#protocol';
+import type { MediaEngineName, MediaGrant, TrackSource } from '#protocol';
 
 /** What a participant may do in a room. */
 export interface MediaPermissions {
@@ -100,13 +100,26 @@ export interface MediaRoom {
   close(): Promise<void>;
 }
 
+/** What a server of the engine's own posts to us. */
+export interface EngineReports {
+  /** Where on our server, `/api/livekit/webhook`. */
+  readonly path: string;
+  /** @param body as it came.
+   *  @throws AppError when it is not signed by who it says it is from. */
+  receive(body: string, authorization: string | undefined): Promise<void>;
+}
+
 /** Routes media between the participants of calls; chosen once by `createMediaEngine`. */
 export interface MediaEngine {
-  readonly name: string;
+  readonly name: MediaEngineName;
   /** Rooms have names of their own for each call; opening one that is open answers the same room. */
   openRoom(roomId: string, policy: RoomPolicy): Promise<MediaRoom>;
   room(roomId: string): MediaRoom | undefined;
   /** True while new calls can be carried. */
   readonly healthy: boolean;
+  /** Where pages of this engine connect to besides us, as a content security policy names it. */
+  readonly pageOrigins?: readonly string[];
+  /** How a server of the engine's own tells us what happened, where there is one. */
+  readonly reports?: EngineReports;
   close(): Promise<void>;
 }

@@ -68,8 +68,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   const log = parts.logger ?? createLog(config.logLevel);
   const db = await createDatabase({ dataDir: config.dataDir });
   const engine =
-    parts.mediaEngine ??
-    (await createMediaEngine({ ...config.media, ports: await firstMediaPort(config, log) }));
+    parts.mediaEngine ?? (await createMediaEngine(config.media, () => firstMediaPort(config, log)));
   const recorder = parts.recorder ?? (await createRecorder());
   // Last of what can fail: a password that was made is shown once, and only after a start that succeeded.
   const demo = await seedDemo({ db, now, password: config.demoPassword, hashPassword, isPassword });
@@ -115,6 +114,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     rateLimit,
     addressRate,
     trustProxy,
+    pageOrigins: engine.pageOrigins ?? [],
     log,
   });
   const certificate = config.https ? await ownCertificate(config, now()) : undefined;

@@ -12,8 +12,13 @@ describe('the configuration', () => {
       offerMs: 25_000,
       graceMs: 15_000,
     });
-    expect(config.media).toMatchObject({ ports: 40_000, listenIp: '0.0.0.0', iceServers: [] });
-    expect(config.media.workers).toBeGreaterThan(0);
+    expect(config.media).toMatchObject({
+      engine: 'mediasoup',
+      iceServers: [],
+      mediasoup: { ports: 40_000, listenIp: '0.0.0.0' },
+      livekit: undefined,
+    });
+    expect(config.media.mediasoup.workers).toBeGreaterThan(0);
     expect(loadConfig({ PORT: '', HTTPS: '' }, [])).toEqual(config);
   });
 
@@ -39,6 +44,47 @@ describe('the configuration', () => {
     ['ICE_SERVERS', 'turn:a', 'ICE_SERVERS must be a JSON list of ICE servers.'],
   ])('[SETUP-24] names a wrong %s (%s) in one plain sentence', (name, value, sentence) => {
     expect(() => loadConfig({ [name]: value }, [])).toThrow(new ConfigError(sentence));
+  });
+
+  const cluster = {
+    MEDIA_ENGINE: 'livekit',
+    LIVEKIT_URL: 'wss://media.example.com',
+    LIVEKIT_API_KEY: 'key',
+    LIVEKIT_API_SECRET: 'a secret of at least 32 characters',
+  };
+
+  it('[ENGINE-1] reaches a cluster where its pages do unless it says otherwise', () => {
+    const { media } = loadConfig(cluster, []);
+    expect(media).toMatchObject({
+      engine: 'livekit',
+      livekit: { nodes: [{ url: 'wss://media.example.com', apiUrl: 'https://media.example.com' }] },
+    });
+    const url = 'wss://media.example.com';
+    const inside = loadConfig({ ...cluster, LIVEKIT_API_URL: 'http://10.0.0.5:7880, http://n2' }, []);
+    expect(inside.media.livekit?.nodes).toEqual([
+      { url, apiUrl: 'http://10.0.0.5:7880' },
+      { url, apiUrl: 'http://n2' },
+    ]);
+    const each = loadConfig({ ...cluster, LIVEKIT_URL: 'wss://n1,wss://n2' }, []);
+    expect(each.media.livekit?.nodes.map(({ apiUrl }) => apiUrl)).toEqual(['https://n1', 'https://n2']);
+    expect(() =>
+      loadConfig({ ...cluster, LIVEKIT_URL: 'wss://a,wss://b', LIVEKIT_API_URL: 'http://a' }, []),
+    ).toThrow('as many as LIVEKIT_API_URL');
+  });
+
+  it('[ENGINE-1] names what a cluster lacks, and shows no secret', () => {
+    expect(() => loadConfig({ MEDIA_ENGINE: 'livekit' }, [])).toThrow(
+      'LIVEKIT_URL must be set when MEDIA_ENGINE is livekit.',
+    );
+    for (const [name, value, sentence] of [
+      ['LIVEKIT_URL', 'media.example.com', 'LIVEKIT_URL must begin with wss:// or ws://, and is'],
+      ['LIVEKIT_API_URL', 'ws://x', 'LIVEKIT_API_URL must begin with https:// or http://, and is'],
+      ['LIVEKIT_API_KEY', '', 'LIVEKIT_API_KEY must be set when MEDIA_ENGINE is livekit.'],
+      ['LIVEKIT_API_SECRET', 'short', 'LIVEKIT_API_SECRET must have at least 32 characters.'],
+      ['MEDIA_ENGINE', 'janus', 'MEDIA_ENGINE must be mediasoup or livekit, and is "janus".'],
+    ] as const) {
+      expect(() => loadConfig({ ...cluster, [name]: value }, [])).toThrow(sentence);
+    }
   });
 
   it('[SETUP-24] refuses options it does not know', () => {

@@ -79,7 +79,23 @@ const iceServers = z
       ),
     ),
   );
+/** Variables whose values do not belong on a terminal. */
+const SECRET: readonly string[] = [
+  'DEMO_PASSWORD',
+  'ICE_SERVERS',
+  'LIVEKIT_API_SECRET',
+  'LIVEKIT_REDIS_URL',
+  'SPEECH_KEY',
+  'SPEECH_URL',
+];
 const ICE_SENTENCE = 'must be a JSON list of ICE servers';
+
+/** One address, or one for each node, with commas between. */
+const addresses = (pattern: RegExp, sentence: string) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((address) => address.trim()))
+    .pipe(z.array(z.string().regex(pattern, must(sentence))));
 
 /** Every variable the service reads; docs/configuration.md says the same in words. */
 const environment = z.object({
@@ -125,7 +141,19 @@ const environment = z.object({
     .pipe(z.array(videoCodec).min(1))
     .default(['VP8', 'H264', 'VP9', 'AV1']),
   ICE_SERVERS: iceServers.default([]),
+  MEDIA_ENGINE: z.enum(['mediasoup', 'livekit'], must('must be mediasoup or livekit')).default('mediasoup'),
+  LIVEKIT_URL: addresses(/^wss?:\/\/[^\s/]+/, 'must begin with wss:// or ws://').optional(),
+  LIVEKIT_API_URL: addresses(/^https?:\/\/[^\s/]+/, 'must begin with https:// or http://').optional(),
+  LIVEKIT_REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\/\S+$/, must('must begin with redis:// or rediss://'))
+    .optional(),
+  LIVEKIT_API_KEY: z.string().optional(),
+  LIVEKIT_API_SECRET: z.string().min(32, must('must have at least 32 characters')).optional(),
 });
+
+/** Names that a cluster cannot do without. */
+const CLUSTER = ['LIVEKIT_URL', 'LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'] as const;
 
 /** Names of the variables, for the documentation and its test. */
 export const VARIABLES: readonly string[] = Object.keys(environment.shape);
@@ -144,6 +172,8 @@ export function loadConfig(
   const result = environment.safeParse(given);
   if (!result.success) throw new ConfigError(sentenceOf(result.error.issues[0], given));
   const settings = result.data;
+  const missing = settings.MEDIA_ENGINE === 'livekit' && CLUSTER.find((name) => !settings[name]);
+  if (missing) throw new ConfigError(`${missing} must be set when MEDIA_ENGINE is livekit.`);
   return {
     port: settings.PORT,
     host: settings.HOST,
@@ -160,25 +190,39 @@ export function loadConfig(
         : { url: settings.SPEECH_URL, key: settings.SPEECH_KEY, model: settings.SPEECH_MODEL },
     logLevel: settings.LOG_LEVEL,
     media: {
-      workers: settings.MEDIA_WORKERS ?? availableParallelism(),
-      workerBin: settings.MEDIASOUP_WORKER_BIN,
-      listenIp: settings.MEDIA_LISTEN_IP,
-      announcedAddress: settings.ANNOUNCED_ADDRESS,
-      ports: settings.MEDIA_PORT ?? DEFAULT_MEDIA_PORT,
+      engine: settings.MEDIA_ENGINE,
       videoCodecs: settings.VIDEO_CODECS,
       iceServers: settings.ICE_SERVERS,
-      logLevel: settings.MEDIA_LOG_LEVEL,
+      mediasoup: {
+        workers: settings.MEDIA_WORKERS ?? availableParallelism(),
+        workerBin: settings.MEDIASOUP_WORKER_BIN,
+        listenIp: settings.MEDIA_LISTEN_IP,
+        announcedAddress: settings.ANNOUNCED_ADDRESS,
+        ports: settings.MEDIA_PORT ?? DEFAULT_MEDIA_PORT,
+        logLevel: settings.MEDIA_LOG_LEVEL,
+      },
+      livekit: cluster(settings),
     },
     mediaPortFixed: settings.MEDIA_PORT !== undefined,
   };
 }
 
-/** What does not belong on a terminal. */
-const SECRETS: ReadonlySet<string> = new Set(['DEMO_PASSWORD', 'ICE_SERVERS', 'SPEECH_URL', 'SPEECH_KEY']);
+/** How a cluster is reached, where one is named. */
+function cluster(settings: z.infer<typeof environment>): MediaEngineConfig['livekit'] {
+  const { LIVEKIT_URL: urls, LIVEKIT_API_KEY: apiKey, LIVEKIT_API_SECRET: apiSecret } = settings;
+  if (!urls || !apiKey || !apiSecret) return undefined;
+  const apiUrls = settings.LIVEKIT_API_URL ?? urls.map((url) => url.replace(/^ws/, 'http'));
+  if (urls.length > 1 && urls.length !== apiUrls.length) {
+    throw new ConfigError('LIVEKIT_URL must name one address, or as many as LIVEKIT_API_URL does.');
+  }
+  // One address in front of them all serves the pages of every node.
+  const nodes = apiUrls.map((apiUrl, index) => ({ url: urls[index] ?? urls[0] ?? '', apiUrl }));
+  return { nodes, apiKey, apiSecret, redisUrl: settings.LIVEKIT_REDIS_URL };
+}
 
 function sentenceOf(issue: z.core.$ZodIssue | undefined, given: Record<string, string | undefined>): string {
   const name = String(issue?.path[0] ?? 'The configuration');
   const reason = name === 'LOG_LEVEL' ? `must be one of ${logLevel.options.join(', ')}` : issue?.message;
-  const shown = SECRETS.has(name) ? '' : `, and is "${given[name] ?? ''}"`;
+  const shown = SECRET.includes(name) ? '' : `, and is "${given[name] ?? ''}"`;
   return `${name} ${reason ?? 'is wrong'}${shown}.`;
 }

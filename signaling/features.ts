@@ -16,6 +16,7 @@ import { secret } from './db/secrets.ts';
 import { learningRoutes } from './learning/learning.routes.ts';
 import { createLearning } from './learning/learning.service.ts';
 import { addDemoRecording, type DemoRecordingDeps } from './demo/demo-recording.ts';
+import { engineReportsRoutes } from './media-requests/engine-reports.routes.ts';
 import { mediaRequestsHandlers } from './media-requests/media-requests.handlers.ts';
 import { membersRoutes } from './members/members.routes.ts';
 import { createMembersService } from './members/members.service.ts';
@@ -164,7 +165,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
 
   return {
     handlers: [
-      ...presenceHandlers(presence, { visitors, shops, now }),
+      ...presenceHandlers(presence, { visitors, shops, mediaEngine: engine.name, now }),
       ...chatHandlers(chat),
       ...callsHandlers(calls),
       ...capturesHandlers(captures),
@@ -189,6 +190,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
       ...mediaRoutes(reviewRoom.media),
       ...clipsRoutes(reviewRoom),
       ...learningRoutes(learning),
+      ...engineReportsRoutes(engine.reports),
     ],
     credentials: { memberBySession: members.bySession, visitorByToken: visitors.byToken },
     shops,

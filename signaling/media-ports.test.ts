@@ -20,7 +20,8 @@ afterEach(() => {
 
 const config = (port: number, fixed: boolean) => {
   const loaded = loadConfig({ MEDIA_LISTEN_IP: '127.0.0.1', MEDIA_WORKERS: '1' }, []);
-  return { ...loaded, mediaPortFixed: fixed, media: { ...loaded.media, ports: port } };
+  const mediasoup = { ...loaded.media.mediasoup, ports: port };
+  return { ...loaded, mediaPortFixed: fixed, media: { ...loaded.media, mediasoup } };
 };
 
 describe('media ports', () => {

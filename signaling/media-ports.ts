@@ -9,18 +9,19 @@ const PATIENCE_MS = 2000;
 /** The first media port to use: the configured one where it and those after it are free. Where they are taken, a
  *  configured port stops the start (a firewall was opened for it), the default gives way to any that are free. */
 export async function firstMediaPort({ media, mediaPortFixed }: Config, log: Logger): Promise<number> {
-  if (media.ports === 0) return 0;
-  const wanted = Array.from({ length: media.workers + 1 }, (_, index) => media.ports + index);
+  const { ports, workers, listenIp } = media.mediasoup;
+  if (ports === 0) return 0;
+  const wanted = Array.from({ length: workers + 1 }, (_, index) => ports + index);
   // The workers of a server that was killed a moment ago may still be about to go.
   const end = Date.now() + PATIENCE_MS;
   for (;;) {
-    const taken = await firstTaken(wanted, media.listenIp);
-    if (taken === undefined) return media.ports;
+    const taken = await firstTaken(wanted, listenIp);
+    if (taken === undefined) return ports;
     if (Date.now() < end) {
       await delay(100);
     } else if (mediaPortFixed) {
       throw new ConfigError(
-        `MEDIA_PORT needs ${wanted.length} free ports from ${media.ports} on, and ${taken} is taken by another program.`,
+        `MEDIA_PORT needs ${wanted.length} free ports from ${ports} on, and ${taken} is taken by another program.`,
       );
     } else {
       log.warn(

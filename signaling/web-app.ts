@@ -18,6 +18,8 @@ export interface WebAppDeps {
   readonly addressRate: RateLimit;
   /** Proxies whose `X-Forwarded-*` headers count. */
   readonly trustProxy: number;
+  /** Where pages connect to besides ourselves. */
+  readonly pageOrigins: readonly string[];
   readonly log: Logger;
 }
 
@@ -27,7 +29,7 @@ export function createWebApp(deps: WebAppDeps): Express {
   const { shops, products, credentials } = features;
   const web = express();
   web.set('trust proxy', deps.trustProxy);
-  web.use(requestLog(log), securityHeaders());
+  web.use(requestLog(log), securityHeaders(deps.pageOrigins));
   web.use(healthRoutes(deps.health, log));
   web.use(
     createHttpRouter(features.routes, {

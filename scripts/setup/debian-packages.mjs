@@ -54,6 +54,7 @@ export const testNeeds = [
   ...fonts,
   ...simulatedNetworks,
   ffmpeg,
+  { package: 'redis-server', purpose: 'LiveKit on several nodes', programs: ['redis-server'] },
   { package: 'openssl', purpose: 'the DTLS test of the media worker', programs: ['openssl'] },
 ];
 

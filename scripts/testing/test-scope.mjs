@@ -1,7 +1,7 @@
 /**
  * What the tests of some paths need besides the dependencies.
  * @param {string[]} paths as given to `npm test --`, relative to the project; none means everything
- * @returns {{ mediaWorker: boolean, webClient: boolean }}
+ * @returns {{ mediaWorker: boolean, webClient: boolean, livekitServer: boolean }}
  */
 export function neededFor(paths) {
   const some = (/** @type {RegExp} */ pattern) =>
@@ -9,5 +9,6 @@ export function neededFor(paths) {
   return {
     mediaWorker: some(/^(\.\/)?(sfu|scripts|tests)(\/|$)/) || paths.some((path) => !/[/\\]/.test(path)),
     webClient: some(/^(\.\/)?tests\/(browser|scenarios|bench|screenshots)(\/|$)/),
+    livekitServer: some(/^(\.\/)?tests\/(contracts|scenarios|browser)(\/|$)|livekit/),
   };
 }

@@ -3,15 +3,16 @@ import { neededFor } from './test-scope.mjs';
 
 describe('[SETUP-10] npm test -- PATH', () => {
   it.each([
-    [[], true, true],
-    [['web-client/i18n/format.test.ts'], false, false],
-    [['./signaling/db'], false, false],
-    [['sfu/mediasoup'], true, false],
-    [['tests/contracts/media-engine.test.ts'], true, false],
-    [['tests/browser/call.test.ts'], true, true],
-    [['signaling/db', 'tests/scenarios'], true, true],
-    [['format'], true, false],
-  ])('%j: worker %s, pages %s', (paths, mediaWorker, webClient) => {
-    expect(neededFor(paths)).toEqual({ mediaWorker, webClient });
+    [[], true, true, true],
+    [['web-client/i18n/format.test.ts'], false, false, false],
+    [['./signaling/db'], false, false, false],
+    [['sfu/mediasoup'], true, false, false],
+    [['sfu/livekit'], true, false, true],
+    [['tests/contracts/mediasoup.test.ts'], true, false, true],
+    [['tests/browser/call.test.ts'], true, true, true],
+    [['signaling/db', 'tests/scenarios'], true, true, true],
+    [['format'], true, false, false],
+  ])('%j: worker %s, pages %s, LiveKit %s', (paths, mediaWorker, webClient, livekitServer) => {
+    expect(neededFor(paths)).toEqual({ mediaWorker, webClient, livekitServer });
   });
 });

@@ -1,6 +1,7 @@
 import { getSupportedRtpCapabilities } from 'mediasoup';
 import { describe, expect, it } from 'vitest';
-import { capabilitiesForPages, chooseVideoCodecs, routerCodecs } from './codecs.ts';
+import { chooseVideoCodecs } from '../video-codecs.ts';
+import { capabilitiesForPages, routerCodecs } from './codecs.ts';
 
 describe('codecs of a router', () => {
   it('[MEDIA-1] offers what the policy wants and the configuration allows, in the order of the policy', () => {

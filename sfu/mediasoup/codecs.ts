@@ -1,4 +1,5 @@
 import type { types } from 'mediasoup';
+import type { VideoCodec } from '../video-codecs.ts';
 
 type RouterCodec = types.RouterRtpCodecCapability;
 
@@ -30,7 +31,7 @@ const h264 = (profileLevelId: string): RouterCodec =>
     'profile-level-id': profileLevelId,
   });
 
-const VIDEO: Readonly<Record<string, readonly RouterCodec[]>> = {
+const VIDEO: Readonly<Record<VideoCodec, readonly RouterCodec[]>> = {
   VP8: [video('VP8')],
   // Constrained baseline everywhere; main and high where a phone's encoder offers nothing else.
   H264: [h264('42e01f'), h264('4d0032'), h264('640032')],
@@ -38,16 +39,9 @@ const VIDEO: Readonly<Record<string, readonly RouterCodec[]>> = {
   AV1: [video('AV1')],
 };
 
-/** Names both sides of a configuration agree on, in the order of `wanted`; VP8 when nothing is left. */
-export function chooseVideoCodecs(allowed: readonly string[], wanted: readonly string[]): string[] {
-  const possible = new Set(allowed.filter((name) => name in VIDEO));
-  const chosen = [...new Set(wanted.length > 0 ? wanted : allowed)].filter((name) => possible.has(name));
-  return chosen.length > 0 ? chosen : ['VP8'];
-}
-
 /** The codecs of a router, most preferred first; browsers take the first one both sides know. */
-export function routerCodecs(videoCodecs: readonly string[]): RouterCodec[] {
-  return [OPUS, ...videoCodecs.flatMap((name) => VIDEO[name] ?? [])];
+export function routerCodecs(videoCodecs: readonly VideoCodec[]): RouterCodec[] {
+  return [OPUS, ...videoCodecs.flatMap((name) => VIDEO[name])];
 }
 
 /** What pages are told of a router. Without the extension for orientation (3GPP TS 26.114, 7.4.5) a phone turns its

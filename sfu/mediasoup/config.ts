@@ -1,5 +1,7 @@
+import type { IceServer } from '../ice-servers.ts';
+
 /** How the embedded engine runs; part of the server's configuration. */
-export interface MediaEngineConfig {
+export interface MediasoupConfig {
   /** Worker processes that carry calls, usually one per core; one more is kept warm as a spare. */
   readonly workers: number;
   /** Path of the mediasoup worker program; without it mediasoup's own. */
@@ -15,11 +17,4 @@ export interface MediaEngineConfig {
   /** STUN and TURN servers that pages are told of. */
   readonly iceServers: readonly IceServer[];
   readonly logLevel: 'debug' | 'warn' | 'error' | 'none';
-}
-
-/** As `RTCIceServer` in the browser. */
-export interface IceServer {
-  readonly urls: readonly string[];
-  readonly username?: string | undefined;
-  readonly credential?: string | undefined;
 }

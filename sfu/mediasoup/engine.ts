@@ -1,6 +1,6 @@
 import { AppError } from '#protocol/app-error';
 import type { MediaEngine, MediaRoom, RoomPolicy } from '../media-engine.ts';
-import type { MediaEngineConfig } from './config.ts';
+import type { MediasoupConfig } from './config.ts';
 import { MediasoupRoom } from './room.ts';
 import { asAppError } from './vendor-error.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -15,17 +15,17 @@ export interface WorkerInfo {
 /** The embedded engine: mediasoup workers as children of this process. */
 export class MediasoupEngine implements MediaEngine {
   readonly name = 'mediasoup';
-  readonly #config: MediaEngineConfig;
+  readonly #config: MediasoupConfig;
   readonly #pool: WorkerPool;
   readonly #rooms = new Map<string, MediasoupRoom>();
   #closed = false;
 
-  private constructor(config: MediaEngineConfig, pool: WorkerPool) {
+  private constructor(config: MediasoupConfig, pool: WorkerPool) {
     this.#config = config;
     this.#pool = pool;
   }
 
-  static async create(config: MediaEngineConfig): Promise<MediasoupEngine> {
+  static async create(config: MediasoupConfig): Promise<MediasoupEngine> {
     return new MediasoupEngine(config, await WorkerPool.create(config));
   }
 

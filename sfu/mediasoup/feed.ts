@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup';
-import type { MediaEvent } from '#protocol';
+import type { MediasoupEvent } from '#protocol';
 import type { PublishedTrack } from './published-track.ts';
 import { quietly } from './vendor-error.ts';
 
@@ -16,7 +16,7 @@ const HIGHEST: types.ConsumerLayers = { spatialLayer: 7 };
 export class Feed {
   readonly consumer: types.Consumer;
   readonly track: PublishedTrack;
-  readonly #send: (event: MediaEvent) => void;
+  readonly #send: (event: MediasoupEvent) => void;
   readonly #timers = new Set<NodeJS.Timeout>();
   #allowed: boolean;
   #ready = false;
@@ -26,7 +26,7 @@ export class Feed {
   constructor(
     consumer: types.Consumer,
     track: PublishedTrack,
-    options: { allowed: boolean; send: (event: MediaEvent) => void },
+    options: { allowed: boolean; send: (event: MediasoupEvent) => void },
   ) {
     this.consumer = consumer;
     this.track = track;

@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import type { MediaEngineConfig } from './config.ts';
+import type { MediasoupConfig } from './config.ts';
 
 /** Where a worker listens and what pages are told. */
 export interface ListenAddress {
@@ -10,7 +10,7 @@ export interface ListenAddress {
 /** A wildcard without an announced address becomes every IPv4 address of this machine: pages cannot send to
  *  `0.0.0.0`, and a page on this machine and one in the same network reach different ones. */
 export function listenAddresses(
-  config: Pick<MediaEngineConfig, 'listenIp' | 'announcedAddress'>,
+  config: Pick<MediasoupConfig, 'listenIp' | 'announcedAddress'>,
   interfaces: typeof networkInterfaces = networkInterfaces,
 ): ListenAddress[] {
   const { listenIp: ip, announcedAddress } = config;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createWorker, type types } from 'mediasoup';
-import type { MediaEngineConfig } from './config.ts';
+import type { MediasoupConfig } from './config.ts';
 import { freePort } from './free-port.ts';
 import { listenAddresses } from './listen-addresses.ts';
 
@@ -22,7 +22,7 @@ export class MediaWorker {
   }
 
   /** @param port to listen on; 0 takes any that is free for UDP and TCP. */
-  static async create(config: MediaEngineConfig, port: number): Promise<MediaWorker> {
+  static async create(config: MediasoupConfig, port: number): Promise<MediaWorker> {
     const worker = await createWorker({
       logLevel: config.logLevel,
       logTags: ['info', 'ice', 'dtls', 'rtp', 'srtp', 'rtcp', 'bwe', 'simulcast'],

@@ -1,8 +1,9 @@
 import type { types } from 'mediasoup';
-import type { MediaEvent, MediaGrant } from '#protocol';
+import type { MediasoupEvent, MediaGrant } from '#protocol';
+import { iceServersForPages } from '../ice-servers.ts';
 import type { MediaFact, MediaPermissions } from '../media-engine.ts';
 import { capabilitiesForPages } from './codecs.ts';
-import type { MediaEngineConfig } from './config.ts';
+import type { MediasoupConfig } from './config.ts';
 import type { Feed } from './feed.ts';
 import type { PublishedTrack } from './published-track.ts';
 import { receiveScore, sendScore } from './quality.ts';
@@ -74,7 +75,7 @@ export class Peer {
   }
 
   /** What this peer's page needs to join. */
-  grant(roomId: string, router: types.Router, config: MediaEngineConfig, videoCodecs: string[]): MediaGrant {
+  grant(roomId: string, router: types.Router, config: MediasoupConfig, videoCodecs: string[]): MediaGrant {
     const { id: peerId, generation, transports } = this;
     return {
       engine: 'mediasoup',
@@ -84,17 +85,13 @@ export class Peer {
       routerRtpCapabilities: capabilitiesForPages(router.rtpCapabilities),
       send: wireTransport(transports.send),
       receive: wireTransport(transports.receive),
-      iceServers: config.iceServers.map(({ urls, username, credential }) => ({
-        urls: [...urls],
-        ...(username === undefined ? {} : { username }),
-        ...(credential === undefined ? {} : { credential }),
-      })),
+      iceServers: iceServersForPages(config.iceServers),
       videoCodecs,
     };
   }
 
   /** Tells this peer's page something. */
-  send(message: MediaEvent): void {
+  send(message: MediasoupEvent): void {
     this.#tell({ type: 'message', peerId: this.id, generation: this.generation, message });
   }
 

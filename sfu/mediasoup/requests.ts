@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup';
-import { mediaRequest, type TrackSource } from '#protocol';
+import { mediasoupRequest, type TrackSource } from '#protocol';
 import { AppError } from '#protocol/app-error';
 import type { Feed } from './feed.ts';
 import type { Peer } from './peer.ts';
@@ -24,7 +24,7 @@ export async function answerRequest(
   peer: Peer,
   message: unknown,
 ): Promise<Record<string, unknown>> {
-  const parsed = mediaRequest.safeParse(message);
+  const parsed = mediasoupRequest.safeParse(message);
   if (!parsed.success) throw new AppError('invalid_input', parsed.error.issues[0]?.path.join('.'));
   const request = parsed.data;
   switch (request.type) {

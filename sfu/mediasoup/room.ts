@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup';
-import type { MediaEvent, MediaGrant, TrackSource } from '#protocol';
+import type { MediasoupEvent, MediaGrant, TrackSource } from '#protocol';
 import { AppError } from '#protocol/app-error';
 import type {
   MediaFact,
@@ -10,14 +10,14 @@ import type {
   TapTarget,
   TrackTap,
 } from '../media-engine.ts';
-import { chooseVideoCodecs } from './codecs.ts';
-import type { MediaEngineConfig } from './config.ts';
+import { chooseVideoCodecs, type VideoCodec } from '../video-codecs.ts';
+import type { MediasoupConfig } from './config.ts';
 import { Feed } from './feed.ts';
-import { nextGeneration } from './generation.ts';
+import { nextGeneration } from '../generation.ts';
 import { Peer } from './peer.ts';
 import { PublishedTrack } from './published-track.ts';
 import { answerRequest, type RequestTarget } from './requests.ts';
-import { Sequence } from './sequence.ts';
+import { Sequence } from '../sequence.ts';
 import { Stage } from './stage.ts';
 import { openTap } from './tap.ts';
 import { asAppError, quietly } from './vendor-error.ts';
@@ -31,9 +31,9 @@ const kindOf = (source: TrackSource): types.MediaKind =>
 /** One call's room on one worker; when the worker dies it goes on, with the same peers, on another. */
 export class MediasoupRoom implements MediaRoom, RequestTarget {
   readonly id: string;
-  readonly #config: MediaEngineConfig;
+  readonly #config: MediasoupConfig;
   readonly #pool: WorkerPool;
-  readonly #videoCodecs: string[];
+  readonly #videoCodecs: VideoCodec[];
   readonly #sequence = new Sequence();
   readonly #listeners = new Set<(fact: MediaFact) => void>();
   readonly #onClosed = new Set<() => void>();
@@ -46,7 +46,7 @@ export class MediasoupRoom implements MediaRoom, RequestTarget {
   #speaking = '';
   #closed = false;
 
-  constructor(id: string, policy: RoomPolicy, config: MediaEngineConfig, pool: WorkerPool) {
+  constructor(id: string, policy: RoomPolicy, config: MediasoupConfig, pool: WorkerPool) {
     this.id = id;
     this.#config = config;
     this.#pool = pool;
@@ -275,7 +275,7 @@ export class MediasoupRoom implements MediaRoom, RequestTarget {
         consumer.close();
         return;
       }
-      const send = (event: MediaEvent) => peer.send(event);
+      const send = (event: MediasoupEvent) => peer.send(event);
       const feed = new Feed(consumer, track, { allowed: peer.permissions.subscribe, send });
       peer.feeds.set(feed.id, feed);
       consumer.on('score', () => peer.reportQuality());

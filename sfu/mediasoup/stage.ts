@@ -1,4 +1,5 @@
 import type { types } from 'mediasoup';
+import type { VideoCodec } from '../video-codecs.ts';
 import type { MediaWorker } from './media-worker.ts';
 import { routerCodecs } from './codecs.ts';
 import { quietly } from './vendor-error.ts';
@@ -20,7 +21,7 @@ export class Stage {
     this.#levels = levels;
   }
 
-  static async create(worker: MediaWorker, videoCodecs: readonly string[]): Promise<Stage> {
+  static async create(worker: MediaWorker, videoCodecs: readonly VideoCodec[]): Promise<Stage> {
     worker.rooms += 1;
     try {
       const router = await worker.createRouter(routerCodecs(videoCodecs));

@@ -1,11 +1,11 @@
-import type { MediaEngineConfig } from './config.ts';
+import type { MediasoupConfig } from './config.ts';
 import { MediaWorker } from './media-worker.ts';
 
 const REFILL_PAUSE_MS = 1000;
 
 /** The workers that carry rooms, and one kept warm to take over from a dead one at once. */
 export class WorkerPool {
-  readonly #config: MediaEngineConfig;
+  readonly #config: MediasoupConfig;
   /** One for each process; 0 for any. */
   readonly #ports: readonly number[];
   #serving: MediaWorker[] = [];
@@ -15,7 +15,7 @@ export class WorkerPool {
   readonly #waiting: (() => void)[] = [];
   #closed = false;
 
-  private constructor(config: MediaEngineConfig) {
+  private constructor(config: MediasoupConfig) {
     this.#config = config;
     const count = config.workers + 1;
     this.#ports = Array.from({ length: count }, (_, index) =>
@@ -23,7 +23,7 @@ export class WorkerPool {
     );
   }
 
-  static async create(config: MediaEngineConfig): Promise<WorkerPool> {
+  static async create(config: MediasoupConfig): Promise<WorkerPool> {
     const pool = new WorkerPool(config);
     try {
       await pool.#fill();

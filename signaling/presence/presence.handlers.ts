@@ -1,4 +1,4 @@
-import type { Person, Self, ShopView } from '#protocol';
+import type { MediaEngineName, Person, Self, ShopView } from '#protocol';
 import type { Actor } from '../transport/actor.ts';
 import { type AnyHandler, handler } from '../transport/handler.ts';
 import type { PresenceService } from './presence.service.ts';
@@ -7,6 +7,7 @@ import type { PresenceService } from './presence.service.ts';
 export interface HelloSources {
   readonly visitors: { person(visitorId: string): Promise<Person> };
   readonly shops: { view(shopId: string): Promise<ShopView> };
+  readonly mediaEngine: MediaEngineName;
   readonly now: () => number;
 }
 
@@ -22,6 +23,7 @@ export function presenceHandlers(presence: PresenceService, sources: HelloSource
       self: await selfOf(actor),
       shop: await sources.shops.view(actor.shopId),
       serverTime: sources.now(),
+      mediaEngine: sources.mediaEngine,
     })),
     handler('presence:set', 'member', async ({ actor }, { status }) => ({
       member: await presence.setStatus(actor.memberId, status),

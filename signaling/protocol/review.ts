@@ -3,7 +3,7 @@ import { id, language, person, time } from './basics.ts';
 import { callKind, endReason } from './calls.ts';
 import { captions, speechState } from './captions.ts';
 import { messageView } from './chat.ts';
-import { trackSource } from './media.ts';
+import { trackSource } from './media-basics.ts';
 import { productView } from './products.ts';
 import { consent } from './recordings.ts';
 import { callRating } from './ratings.ts';

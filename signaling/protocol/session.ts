@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, language, person, shopSlug, time } from './basics.ts';
+import { mediaEngineName } from './media.ts';
 
 /** What a member may be in a shop. */
 export const role = z.enum(['owner', 'supervisor', 'agent']);
@@ -47,7 +48,13 @@ export const sessionCommands = {
   /** First command on every connection: who am I, where am I, what is the time there. */
   'session:hello': {
     input: z.strictObject({}),
-    output: z.strictObject({ self, shop: shopView, serverTime: time }),
+    output: z.strictObject({
+      self,
+      shop: shopView,
+      serverTime: time,
+      /** So that a page has the engine's code before it is called. */
+      mediaEngine: mediaEngineName,
+    }),
   },
   /** A member says whether calls may be offered to them. */
   'presence:set': {

@@ -3,10 +3,12 @@ import helmet from 'helmet';
 
 const SELF = ["'self'"];
 
-/** Headers on everything. The widget may stand in any shop's page, everything else only in our own. */
-export function securityHeaders(): RequestHandler[] {
-  const ours = withAncestors(SELF);
-  const widget = withAncestors(['*']);
+/** Headers on everything. The widget may stand in any shop's page, everything else only in our own.
+ *  @param connectTo origins that our pages connect to besides us. */
+export function securityHeaders(connectTo: readonly string[]): RequestHandler[] {
+  const connectSrc = [...SELF, ...connectTo];
+  const ours = contentPolicy({ frameAncestors: SELF, connectSrc });
+  const widget = contentPolicy({ frameAncestors: ['*'], connectSrc });
   return [
     (request, response, next) => {
       const embeddable = request.path === '/widget' || request.path.startsWith('/widget/');
@@ -23,7 +25,7 @@ export function securityHeaders(): RequestHandler[] {
   ];
 }
 
-function withAncestors(frameAncestors: string[]): RequestHandler {
+function contentPolicy(of: { frameAncestors: string[]; connectSrc: string[] }): RequestHandler {
   return helmet({
     // Only what is named here: no header that nobody asked for.
     contentSecurityPolicy: {
@@ -34,12 +36,12 @@ function withAncestors(frameAncestors: string[]): RequestHandler {
         styleSrc: SELF,
         imgSrc: ["'self'", 'data:', 'blob:'],
         mediaSrc: ["'self'", 'blob:'],
-        connectSrc: SELF,
+        connectSrc: of.connectSrc,
         workerSrc: ["'self'", 'blob:'],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: SELF,
-        frameAncestors,
+        frameAncestors: of.frameAncestors,
       },
     },
     crossOriginEmbedderPolicy: false,

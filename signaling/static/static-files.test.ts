@@ -29,7 +29,7 @@ beforeAll(async () => {
     await writeFile(path.join(folder, name), content);
   }
   const web = express();
-  web.use(securityHeaders());
+  web.use(securityHeaders([]));
   web.use(staticFiles({ web: path.join(folder, 'web'), demoPictures: path.join(folder, 'pictures') }));
   server = createServer(web).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));

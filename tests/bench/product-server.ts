@@ -14,8 +14,12 @@ export interface Product {
 
 const main = join(import.meta.dirname, '../../signaling/main.ts');
 
-/** Starts `signaling/main.ts` with its demo data in a namespace, or on this machine's loopback. */
-export async function startProduct(node: NetworkNode | undefined): Promise<Product> {
+/** Starts `signaling/main.ts` with its demo data in a namespace, or on this machine's loopback.
+ *  @param variables of the configuration, where it is not to be as it comes. */
+export async function startProduct(
+  node: NetworkNode | undefined,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Product> {
   const address = node?.address ?? '127.0.0.1';
   const data = await mkdtemp(join(tmpdir(), 'kanhuo-bench-data-'));
   const password = 'measured-not-guessed';
@@ -28,6 +32,7 @@ export async function startProduct(node: NetworkNode | undefined): Promise<Produ
     MEDIA_PORT: '0',
     DEMO_PASSWORD: password,
     LOG_LEVEL: 'warn',
+    ...variables,
   };
   const removeData = () => rm(data, { recursive: true, force: true });
   try {

@@ -17,8 +17,18 @@ export async function startServer(
   env: NodeJS.ProcessEnv,
   ready: (line: string) => number | undefined,
 ): Promise<ServerProcess> {
+  return startProgram(node, [process.execPath, ...args], env, ready);
+}
+
+/** The same with any program. */
+export async function startProgram(
+  node: NetworkNode | undefined,
+  [program, ...args]: readonly [string, ...string[]],
+  env: NodeJS.ProcessEnv,
+  ready: (line: string) => number | undefined,
+): Promise<ServerProcess> {
   const options: SpawnOptions = { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] };
-  const child = node ? node.exec(process.execPath, args, options) : spawn(process.execPath, args, options);
+  const child = node ? node.exec(program, args, options) : spawn(program, args, options);
   const printed: string[] = [];
   try {
     const port = await new Promise<number>((resolve, reject) => {

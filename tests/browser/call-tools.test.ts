@@ -3,6 +3,7 @@ import { hears, picture, received, sees, sent } from '../support/browser/media-p
 import { answer, signIn, startAgent, startBuyer } from '../support/browser/pages.ts';
 import { startPerson } from '../support/browser/chromium.ts';
 import type { PersonMedia } from '../support/browser/person-media.ts';
+import { onBothEngines } from '../support/livekit/on-both-engines.ts';
 import { startTestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -28,9 +29,9 @@ async function videoCall(variables: Record<string, string> = {}, seller: PersonM
   return { server, lan, visitor, widget, console };
 }
 
-describe('in a call', () => {
+onBothEngines(({ variables }) => {
   it('[PAGE-49] Share screen adds a track of its own beside the camera, and takes it away again', async () => {
-    const { lan, widget } = await videoCall();
+    const { lan, widget } = await videoCall(variables());
     await lan.page.getByRole('button', { name: 'Share screen' }).click();
     await waitUntil(
       async () => (await picture(widget, "Seller's screen")) !== null || 'no screen at the buyer',
@@ -44,6 +45,25 @@ describe('in a call', () => {
     await sees(widget, "Seller's camera", 'seller');
   });
 
+  it('[PAGE-55] a call that nobody answers goes to the next agent, and when none is left the buyer can leave a message', async () => {
+    const server = await startTestServer({ ...variables(), OFFER_SECONDS: '3' });
+    closers.push(() => server.close());
+    const [lan, wei] = await Promise.all([
+      startAgent(server.url, { media: 'none' }),
+      startAgent(server.url, { media: 'none', login: 'demo:wei' }),
+    ]);
+    const visitor = await startBuyer(server.url, { media: 'none' });
+    closers.push(() => Promise.all([lan.close(), wei.close(), visitor.close()]));
+    const rung = (who: typeof lan) => who.page.getByRole('button', { name: 'Answer' }).waitFor();
+    const [widget] = await Promise.all([visitor.press('Video call'), rung(lan), rung(wei)]);
+    await widget.getByText('Nobody could answer in time.').first().waitFor();
+    await widget.getByRole('textbox', { name: 'Message' }).fill('Call me back, please.');
+    await widget.getByRole('button', { name: 'Send', exact: true }).click();
+    await lan.page.getByText('Call me back, please.').first().waitFor();
+  });
+});
+
+describe('in a call', () => {
   it('[PAGE-50] Take photo puts a still of the seller’s camera, in its full size, into both conversations', async () => {
     const { server, lan, widget } = await videoCall({}, 'seller_hd');
     await widget.getByRole('button', { name: 'Take photo' }).click();
@@ -119,25 +139,6 @@ describe('in a call', () => {
     const { widget, console } = await videoCall({ VIDEO_CODECS: 'H264,VP8' });
     expect((await sent(console)).videoCodec).toBe('video/H264');
     await hears(widget);
-  });
-});
-
-describe('a call that nobody answers', () => {
-  it('[PAGE-55] goes to the next agent, and when none is left the buyer can leave a message', async () => {
-    const server = await startTestServer({ OFFER_SECONDS: '3' });
-    closers.push(() => server.close());
-    const [lan, wei] = await Promise.all([
-      startAgent(server.url, { media: 'none' }),
-      startAgent(server.url, { media: 'none', login: 'demo:wei' }),
-    ]);
-    const visitor = await startBuyer(server.url, { media: 'none' });
-    closers.push(() => Promise.all([lan.close(), wei.close(), visitor.close()]));
-    const rung = (who: typeof lan) => who.page.getByRole('button', { name: 'Answer' }).waitFor();
-    const [widget] = await Promise.all([visitor.press('Video call'), rung(lan), rung(wei)]);
-    await widget.getByText('Nobody could answer in time.').first().waitFor();
-    await widget.getByRole('textbox', { name: 'Message' }).fill('Call me back, please.');
-    await widget.getByRole('button', { name: 'Send', exact: true }).click();
-    await lan.page.getByText('Call me back, please.').first().waitFor();
   });
 });
 

@@ -1,7 +1,7 @@
 import { MediasoupEngine } from '../../sfu/mediasoup/engine.ts';
 import { mediaEngineContract } from './media-engine.contract.ts';
 
-mediaEngineContract('mediasoup', async () => {
+mediaEngineContract('mediasoup', true, async () => {
   const engine = await MediasoupEngine.create({
     workers: 2,
     listenIp: '127.0.0.1',
@@ -17,12 +17,23 @@ mediaEngineContract('mediasoup', async () => {
   };
   return {
     engine,
-    killCarriers() {
+    killCarriers: async () => {
       note();
       for (const { pid, rooms } of engine.workers) if (rooms > 0) process.kill(pid, 'SIGKILL');
     },
     rooms: () => engine.workers.filter(({ spare }) => !spare).map(({ rooms }) => rooms),
-    alive: () => note().filter(isAlive),
+    left: async () => note().filter(isAlive).map(String),
+    restartsIce: true,
+    wrongRequests: [
+      [{ type: 'setProducerMuted', producerId: 'foreign', muted: true }, 'not_found'],
+      [{ type: 'consumerReady', consumerId: 'foreign' }, 'not_found'],
+      [{ type: 'requestKeyFrame', consumerId: 'foreign' }, 'not_found'],
+      [{ type: 'setPreferredLayers', consumerId: 'foreign', spatialLayer: 1 }, 'not_found'],
+      [{ type: 'produce', source: 'camera', rtpParameters: { codecs: [] }, muted: false }, 'invalid_input'],
+      [{ type: 'connectTransport', direction: 'send', dtlsParameters: { role: 'client' } }, 'invalid_input'],
+      [{ type: 'renewToken' }, 'invalid_input'],
+    ],
+    close: () => engine.close(),
   };
 });
 

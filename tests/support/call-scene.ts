@@ -9,6 +9,7 @@ import {
   type VisitorClient,
 } from './client.ts';
 import { TestClock } from './clock.ts';
+import { joinByWerift } from './livekit/werift-page.ts';
 import { type DtlsPage, joinByDtls } from './media/dtls-page.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from './test-server.ts';
 
@@ -54,7 +55,9 @@ export class CallScene {
 
   /** Brings real media for a participant. */
   async join(client: TestClient, callId: string, grant: MediaGrant): Promise<DtlsPage> {
-    const page = await joinByDtls(client, callId, grant);
+    const page = await (grant.engine === 'livekit'
+      ? joinByWerift(client, callId, grant)
+      : joinByDtls(client, callId, grant));
     this.#closers.push(() => page.close());
     return page;
   }

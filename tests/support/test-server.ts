@@ -6,6 +6,8 @@ import { pino, type Logger } from 'pino';
 import { type App, type AppParts, createApp } from '../../signaling/app.ts';
 import { loadConfig } from '../../signaling/config.ts';
 import type { Database } from '../../signaling/db/schema.ts';
+import { reportTo } from './livekit/livekit-servers.ts';
+import { reportOver } from './livekit/report-inbox.ts';
 
 /** The password that tests give to the demo members unless they say otherwise. */
 export const TEST_PASSWORD = 'see-the-goods';
@@ -53,6 +55,7 @@ export async function startTestServer(
   );
   const app = await createApp(config, { checkOutput: true, ...parts });
   const { url } = await app.listen();
+  if (config.media.engine === 'livekit') reportTo(variables['LIVEKIT_URL'] ?? '', reportOver(url));
   return {
     url,
     app,

@@ -1,4 +1,5 @@
 import { onScopeDispose, ref, type Ref } from 'vue';
+import { preloadMediaEngine } from '../media/create-media-session.ts';
 import type { Signaling } from '../signaling/connect-signaling.ts';
 
 /** The server's time: waits are counted from its stamps, whatever this machine's clock shows. */
@@ -16,7 +17,10 @@ export function useServerClock(signaling: Pick<Signaling, 'command' | 'onReconne
 
   async function ask(): Promise<void> {
     const hello = await signaling.command('session:hello', {}).catch(() => null);
-    if (hello) ahead = hello.serverTime - Date.now();
+    if (hello) {
+      ahead = hello.serverTime - Date.now();
+      preloadMediaEngine(hello.mediaEngine).catch(() => undefined); // Tried again by the call itself.
+    }
     tick();
   }
   const timer = setInterval(tick, 1000);

@@ -21,6 +21,10 @@ function load(engine: MediaGrant['engine']) {
         await code.preloadHandler();
         return code.MediasoupSession;
       });
+    case 'livekit':
+      return import('./livekit/livekit-session.ts').then((code) => code.LivekitSession);
+    case 'livekit':
+      return Promise.reject(new Error('the pages of this engine are still to come'));
   }
 }
 

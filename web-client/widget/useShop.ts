@@ -1,5 +1,6 @@
 import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import type { ProductView, Reply, ShopPresence } from '#protocol';
+import { preloadMediaEngine } from '../media/create-media-session.ts';
 import type { Signaling } from '../signaling/connect-signaling.ts';
 
 /** The shop as it is right now. */
@@ -23,6 +24,7 @@ export function useShop(signaling: Signaling, slug: string, first: ShopPresence)
     const asked = Date.now();
     const reply = await signaling.command('session:hello', {}).catch(() => null);
     if (!reply) return;
+    preloadMediaEngine(reply.mediaEngine).catch(() => undefined); // Tried again by the call itself.
     presence.value = reply.shop.presence;
     ahead = reply.serverTime - (asked + Date.now()) / 2;
   }

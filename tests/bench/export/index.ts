@@ -33,7 +33,7 @@ export async function run(): Promise<BenchReport> {
     const sounds = [{ path: file, startMs: 0 }];
     const both = [seller, { ...buyer, side: 'buyer' as const }];
     const plain = ['-i', seller.path, '-i', file, '-map', '0:v', '-map', '1:a', '-c:v', 'libx264'];
-    const rounds = [];
+    const rounds: Record<'sideBySide' | 'insetWithChat' | 'copied' | 'plainFfmpeg', number>[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       rounds.push({
         sideBySide: await exported(folder, sources(both, sounds, 'side_by_side', false)),

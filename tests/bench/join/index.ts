@@ -1,9 +1,11 @@
+import path from 'node:path';
+import { startLivekitNode } from '../livekit-node.ts';
 import { createStar, type LinkConditions } from '../net/star.ts';
 import { machineFacts, type BenchReport } from '../report.ts';
-import { startBare } from './bare/bare-contestant.ts';
+import { barePages } from './bare-pages.ts';
 import type { Contestant } from './contestant.ts';
 import { ratio, sumUp, type ContestantFigures, type Spread } from './figures.ts';
-import { joinGoals } from './goals.ts';
+import { joinGoals, livekitJoinGoals } from './goals.ts';
 import { measureCall, ringingMs, type CallFigures } from './measure-call.ts';
 import { startPerson } from './person.ts';
 import { startProductContestant } from './product-contestant.ts';
@@ -28,23 +30,30 @@ const leastCalls = 12;
 
 /**
  * Measures *Answer* → first frame at the buyer and at the agent, calls of the bare page and of the product in turn.
- * `--calls=N` makes more of them, `--rtt=N` keeps one round trip only.
+ * `--calls=N` makes more of them, `--rtt=N` keeps one round trip only. With `--engine livekit` both are on a LiveKit
+ * server, and the bare page is that of a plain livekit-client.
  */
 export async function run(args: string[]): Promise<BenchReport> {
   const option = (name: string) =>
     args.map((arg) => new RegExp(`^--${name}=(\\d+)$`).exec(arg)?.[1]).find(Boolean);
+  const onLivekit = /--engine[ =]livekit\b/.test(args.join(' '));
   const calls = Math.max(leastCalls, Number(option('calls') ?? leastCalls));
   const rtt = option('rtt');
   const chosen = conditions.filter((each) => rtt === undefined || each.rttMs === Number(rtt));
   const figures: ConditionFigures[] = [];
-  for (const condition of chosen) figures.push(await measureCondition(condition, calls));
+  for (const condition of chosen) figures.push(await measureCondition(condition, calls, onLivekit));
+  const engine = onLivekit ? 'livekit' : 'mediasoup';
   return {
-    results: { ...machineFacts(), callsEach: calls, ringingMs, conditions: figures },
-    goals: joinGoals(figures),
+    results: { ...machineFacts(), engine, callsEach: calls, ringingMs, conditions: figures },
+    goals: onLivekit ? livekitJoinGoals(figures) : joinGoals(figures),
   };
 }
 
-async function measureCondition(condition: LinkConditions, calls: number): Promise<ConditionFigures> {
+async function measureCondition(
+  condition: LinkConditions,
+  calls: number,
+  onLivekit: boolean,
+): Promise<ConditionFigures> {
   const closers: (() => Promise<void>)[] = [];
   const kept = <Closable extends { close(): Promise<void> }>(each: Closable): Closable => {
     closers.unshift(() => each.close());
@@ -52,8 +61,10 @@ async function measureCondition(condition: LinkConditions, calls: number): Promi
   };
   try {
     const star = kept(await createStar(condition));
-    const bare = kept(await startBare(star));
-    const product = kept(await startProductContestant(star));
+    const livekit = onLivekit ? kept(await startLivekitNode(star.server)) : undefined;
+    const folder = path.join(import.meta.dirname, livekit ? 'bare-livekit' : 'bare');
+    const bare = kept(await barePages(folder, livekit?.variables)(star));
+    const product = kept(await startProductContestant(livekit?.variables)(star));
     const origins = [bare.origin, product.origin];
     const buyer = kept(await startPerson(star.buyer, origins));
     const agent = kept(await startPerson(star.agent, origins));

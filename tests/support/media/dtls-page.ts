@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { MediaGrant } from '#protocol';
+import type { MediaGrant, MediasoupGrant } from '#protocol';
 import { bindingRequest, isStun } from '../../../scripts/media-worker/stun-binding.ts';
 import type { TestClient } from '../client.ts';
 
@@ -26,7 +26,9 @@ export interface DtlsPage {
 }
 
 /** Joins with a grant over `client`, as a page would; the engine then counts this participant as connected. */
-export async function joinByDtls(client: TestClient, callId: string, grant: MediaGrant): Promise<DtlsPage> {
+export async function joinByDtls(client: TestClient, callId: string, given: MediaGrant): Promise<DtlsPage> {
+  if (given.engine !== 'mediasoup') throw new Error(`a grant of ${given.engine} is not for this page`);
+  const grant = given;
   const { cert, key, fingerprint } = (made ??= makeCertificate());
   const ask = (request: Record<string, unknown>) =>
     client.command('media:request', { callId, generation: grant.generation, request: request as never });
@@ -84,7 +86,7 @@ function makeCertificate(): Certificate {
   return { cert, key, fingerprint: new X509Certificate(readFileSync(cert)).fingerprint256 };
 }
 
-function udpCandidate(grant: MediaGrant): { ip: string; port: number } {
+function udpCandidate(grant: MediasoupGrant): { ip: string; port: number } {
   const candidates = grant.send.iceCandidates as { ip: string; port: number; protocol: string }[];
   const candidate = candidates.find(({ protocol }) => protocol === 'udp');
   if (!candidate) throw new Error('the grant names no UDP address');

@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup-client';
-import type { MediaGrant } from '#protocol';
+import type { MediasoupGrant } from '#protocol';
 import type { ConnectionState } from '../media-session.ts';
 import { loadDevice } from './device.ts';
 import { IceRecovery } from './ice-recovery.ts';
@@ -14,7 +14,7 @@ export class Connection {
 
   private constructor(
     device: types.Device,
-    grant: MediaGrant,
+    grant: MediasoupGrant,
     room: Room,
     changed: (s: ConnectionState) => void,
   ) {
@@ -39,7 +39,7 @@ export class Connection {
 
   /** @param changed told the state of both transports together. */
   static async open(
-    grant: MediaGrant,
+    grant: MediasoupGrant,
     room: Room,
     changed: (state: ConnectionState) => void,
   ): Promise<Connection> {
@@ -53,7 +53,7 @@ export class Connection {
   }
 }
 
-function transportOptions(grant: MediaGrant, direction: 'send' | 'receive'): types.TransportOptions {
+function transportOptions(grant: MediasoupGrant, direction: 'send' | 'receive'): types.TransportOptions {
   // mediasoup's own structures come as they were made in the server.
   return { ...grant[direction], iceServers: grant.iceServers } as unknown as types.TransportOptions;
 }

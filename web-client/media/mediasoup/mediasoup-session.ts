@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup-client';
-import type { MediaEvent, MediaGrant, TrackSource } from '#protocol';
+import type { MediasoupEvent, MediasoupGrant, TrackSource } from '#protocol';
 import type { SessionContext } from '../create-media-session.ts';
 import type {
   ConnectionState,
@@ -11,17 +11,16 @@ import type {
 } from '../media-session.ts';
 import { Connection } from './connection.ts';
 import { chooseCodec, layerOf, sendPlan } from './encodings.ts';
-import { favour } from './favour.ts';
 import { Receivers } from './receivers.ts';
 import { Room } from './room.ts';
 import { Sender } from './sender.ts';
-import { StatsReader } from './stats.ts';
+import { StatsReader } from '../tracks/stats.ts';
 
 export { preloadHandler } from './device.ts';
 
 /** The connection of one admission and all that hangs on it. */
 interface Admission {
-  readonly grant: MediaGrant;
+  readonly grant: MediasoupGrant;
   readonly room: Room;
   readonly connection: Connection;
   readonly receivers: Receivers;
@@ -47,7 +46,7 @@ export class MediasoupSession implements MediaSession {
     });
   }
 
-  async connect(grant: MediaGrant): Promise<void> {
+  async connect(grant: MediasoupGrant): Promise<void> {
     const { signaling, callId } = this.#context;
     const room = new Room(signaling, callId, grant);
     const again = this.#room !== undefined;
@@ -147,7 +146,7 @@ export class MediasoupSession implements MediaSession {
     this.#tellState('closed');
   }
 
-  async #enter(room: Room, grant: MediaGrant): Promise<Admission> {
+  async #enter(room: Room, grant: MediasoupGrant): Promise<Admission> {
     const connection = await Connection.open(grant, room, (state) => {
       if (this.#room === room) this.#tellState(state);
     });
@@ -191,7 +190,7 @@ export class MediasoupSession implements MediaSession {
       return this.#produce(admission, sender, track);
     });
     this.#tellMuted(room, sender);
-    favour(sender);
+    sender.tune();
   }
 
   async #produce(
@@ -226,7 +225,7 @@ export class MediasoupSession implements MediaSession {
     const applied = sender.apply();
     if (this.#room) this.#tellMuted(this.#room, sender);
     await applied;
-    favour(sender);
+    sender.tune();
   }
 
   #tellMuted(room: Room, sender: Sender): void {
@@ -240,7 +239,7 @@ export class MediasoupSession implements MediaSession {
     this.#context.facts.emit('connection', state);
   }
 
-  async #onEvent(event: MediaEvent): Promise<void> {
+  async #onEvent(event: MediasoupEvent): Promise<void> {
     const { facts } = this.#context;
     const receivers = (await this.#admission)?.receivers;
     switch (event.type) {

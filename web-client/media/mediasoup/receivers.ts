@@ -1,11 +1,11 @@
 import type { types } from 'mediasoup-client';
-import type { MediaEvent } from '#protocol';
+import type { MediasoupEvent } from '#protocol';
 import type { FactEmitter } from '../fact-emitter.ts';
 import type { MediaSessionFacts, RemoteTrack } from '../media-session.ts';
-import { onFirstPicture } from './first-picture.ts';
+import { onFirstPicture } from '../tracks/first-picture.ts';
 import type { Room } from './room.ts';
 
-type Added = Extract<MediaEvent, { type: 'consumerAdded' }>;
+type Added = Extract<MediasoupEvent, { type: 'consumerAdded' }>;
 
 interface Receiver {
   readonly added: Added;

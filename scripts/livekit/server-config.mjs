@@ -1,0 +1,39 @@
+/**
+ * @typedef {object} ServerSettings
+ * @property {number} port of HTTP and WebSocket
+ * @property {number} tcpPort of media over TCP
+ * @property {number} udpPort of media
+ * @property {string} apiKey
+ * @property {string} apiSecret at least 32 characters
+ * @property {string} webhookUrl where Kanhuo takes its reports
+ * @property {string} [redis] `127.0.0.1:6379`, where there is more than one node
+ * @property {string} [nodeIp] address that pages send media to, 127.0.0.1 unless given
+ * @property {string} [logLevel] `warn` unless given
+ */
+
+/**
+ * The configuration of a LiveKit server on this machine, for LIVEKIT_CONFIG; JSON, which is YAML too.
+ * @param {ServerSettings} settings
+ */
+export function serverConfig(settings) {
+  const nodeIp = settings.nodeIp ?? '127.0.0.1';
+  return JSON.stringify({
+    port: settings.port,
+    bind_addresses: [nodeIp],
+    rtc: {
+      tcp_port: settings.tcpPort,
+      udp_port: settings.udpPort,
+      use_external_ip: false,
+      node_ip: nodeIp,
+      enable_loopback_candidate: true,
+      // Without an address of its own it tells pages of a public one, outside.
+      stun_servers: ['127.0.0.1:3478'],
+    },
+    keys: { [settings.apiKey]: settings.apiSecret },
+    webhook: { api_key: settings.apiKey, urls: [settings.webhookUrl] },
+    // Rooms are made by Kanhuo alone: a name that is not there any more lets nobody in.
+    room: { auto_create: false, enable_remote_unmute: true, empty_timeout: 30, departure_timeout: 20 },
+    logging: { level: settings.logLevel ?? 'warn', pion_level: 'error' },
+    ...(settings.redis === undefined ? {} : { redis: { address: settings.redis } }),
+  });
+}

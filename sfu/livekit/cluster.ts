@@ -1,0 +1,113 @@
+import { AppError } from '#protocol/app-error';
+import { ClusterNode } from './cluster-node.ts';
+import type { LivekitConfig } from './config.ts';
+import { NodeRegistry } from './node-registry.ts';
+import { TapThread } from './tap/tap-thread.ts';
+
+const FIRST_WITHIN_MS = 5000;
+const TRY_EVERY_MS = 2000;
+/** As long as the tokens that LiveKit gives to those who are in. */
+const TRY_FOR_MS = 600_000;
+
+/** What the rooms need to know of the nodes. */
+export interface ClusterListener {
+  /** A node is gone with its rooms. */
+  lost(node: ClusterNode): void;
+  /** A node is about to be stopped: what it carries has to go elsewhere. */
+  draining(node: ClusterNode): void;
+}
+
+/** The nodes of a LiveKit cluster, and which of them can carry a room. */
+export class Cluster {
+  readonly nodes: readonly ClusterNode[];
+  /** Receives for the recorder, in whichever rooms. */
+  readonly taps = new TapThread();
+  readonly #waiting = new Set<() => void>();
+  readonly #tries = new Set<NodeJS.Timeout>();
+  #registry: NodeRegistry | undefined;
+  #closed = false;
+
+  constructor(config: LivekitConfig, listener: ClusterListener) {
+    const ears = { up: () => this.#wake(), lost: (node: ClusterNode) => listener.lost(node) };
+    this.nodes = config.nodes.map((address) => new ClusterNode(address, config, ears));
+    if (config.redisUrl === undefined) return;
+    const ids = () => this.nodes.flatMap(({ up, id }) => (up && id !== undefined ? [id] : []));
+    this.#registry = new NodeRegistry(config.redisUrl, ids, (id) => this.#drain(id, listener));
+  }
+
+  /** Resolves when a node is there, or when none has come within a few seconds: it may still come. */
+  async ready(): Promise<void> {
+    await this.pick(FIRST_WITHIN_MS).catch(() => {});
+  }
+
+  get healthy(): boolean {
+    return !this.#closed && this.nodes.some(({ up }) => up);
+  }
+
+  /** The node with the fewest of our rooms; one that is being stopped only where there is no other.
+   *  @throws AppError `unavailable` when none is there in time. */
+  async pick(withinMs: number): Promise<ClusterNode> {
+    const end = Date.now() + withinMs;
+    for (;;) {
+      const [node] = this.nodes
+        .filter(({ up }) => up)
+        .toSorted((a, b) => Number(a.draining) - Number(b.draining) || a.rooms - b.rooms);
+      if (node && !this.#closed) return node;
+      if (this.#closed || Date.now() >= end) throw new AppError('unavailable', 'no media node is alive');
+      await this.#change(end - Date.now());
+    }
+  }
+
+  /** Does by way of whatever node is there what must be done some time, until it says that it is. */
+  keepTrying(work: (node: ClusterNode) => Promise<boolean>): void {
+    const end = Date.now() + TRY_FOR_MS;
+    const timer = setInterval(() => {
+      this.pick(0)
+        .then(work)
+        .then(
+          (done) => (done || Date.now() > end) && stop(),
+          () => {},
+        );
+    }, TRY_EVERY_MS);
+    timer.unref();
+    this.#tries.add(timer);
+    const stop = () => {
+      clearInterval(timer);
+      this.#tries.delete(timer);
+    };
+  }
+
+  close(): void {
+    this.#closed = true;
+    void this.taps.close();
+    for (const timer of this.#tries) clearInterval(timer);
+    this.#registry?.close();
+    for (const node of this.nodes) node.close();
+    this.#wake();
+  }
+
+  /** A node that is asked to stop goes on until the last call has left: where there is another, they leave now. */
+  #drain(id: string, listener: ClusterListener): void {
+    const node = this.nodes.find((one) => one.id === id);
+    const elsewhere = this.nodes.some((one) => one !== node && one.up && !one.draining);
+    if (!node || node.draining || !elsewhere) return;
+    node.draining = true;
+    listener.draining(node);
+  }
+
+  #wake(): void {
+    for (const go of [...this.#waiting]) go();
+  }
+
+  #change(withinMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const go = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(go);
+        resolve();
+      };
+      const timer = setTimeout(go, withinMs);
+      this.#waiting.add(go);
+    });
+  }
+}

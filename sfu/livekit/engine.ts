@@ -1,0 +1,92 @@
+import { AppError } from '#protocol/app-error';
+import type { EngineReports, MediaEngine, MediaRoom, RoomPolicy } from '../media-engine.ts';
+import { Cluster } from './cluster.ts';
+import type { LivekitConfig } from './config.ts';
+import { livekitReports } from './reports.ts';
+import { LivekitRoom } from './room.ts';
+import { asAppError } from './vendor-error.ts';
+
+/** A node of the cluster and how many of our rooms it carries. */
+export interface NodeInfo {
+  readonly apiUrl: string;
+  readonly up: boolean;
+  readonly rooms: number;
+}
+
+/** A LiveKit cluster as the media engine: its rooms, tokens and nodes; the media itself never comes here. */
+export class LivekitEngine implements MediaEngine {
+  readonly name = 'livekit';
+  readonly reports: EngineReports;
+  readonly pageOrigins: readonly string[];
+  readonly #config: LivekitConfig;
+  readonly #cluster: Cluster;
+  readonly #rooms = new Map<string, LivekitRoom>();
+  #closed = false;
+
+  private constructor(config: LivekitConfig) {
+    this.#config = config;
+    this.reports = livekitReports(config, (name) => this.#reported(name));
+    // The client asks the same server over HTTP why it was refused.
+    this.pageOrigins = config.nodes.flatMap(({ url }) => [url, url.replace(/^ws/, 'http')]).map(originOf);
+    this.#cluster = new Cluster(config, {
+      lost: (node) => this.#leave(node, 'lost'),
+      draining: (node) => this.#leave(node, 'drained'),
+    });
+  }
+
+  static async create(config: LivekitConfig): Promise<LivekitEngine> {
+    const engine = new LivekitEngine(config);
+    await engine.#cluster.ready();
+    return engine;
+  }
+
+  get healthy(): boolean {
+    return this.#cluster.healthy;
+  }
+
+  /** The nodes and how many rooms each carries, for figures and fault tests. */
+  get nodes(): readonly NodeInfo[] {
+    return this.#cluster.nodes.map(({ apiUrl, up, rooms }) => ({ apiUrl, up, rooms }));
+  }
+
+  async openRoom(roomId: string, policy: RoomPolicy): Promise<MediaRoom> {
+    if (this.#closed) throw new AppError('unavailable', 'the media engine is closed');
+    const open = this.#rooms.get(roomId);
+    if (open) {
+      await open.opened;
+      return open;
+    }
+    const room = new LivekitRoom(roomId, policy, this.#config, this.#cluster);
+    this.#rooms.set(roomId, room);
+    room.onClosed(() => {
+      if (this.#rooms.get(roomId) === room) this.#rooms.delete(roomId);
+    });
+    try {
+      await room.opened;
+      return room;
+    } catch (error) {
+      await room.close();
+      throw asAppError(error);
+    }
+  }
+
+  room(roomId: string): MediaRoom | undefined {
+    return this.#rooms.get(roomId);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#rooms.values()].map((room) => room.close()));
+    this.#cluster.close();
+  }
+
+  #leave(node: Parameters<LivekitRoom['leaveNode']>[0], why: 'lost' | 'drained'): void {
+    for (const room of this.#rooms.values()) room.leaveNode(node, why);
+  }
+
+  async #reported(name: string): Promise<void> {
+    for (const room of this.#rooms.values()) if (await room.isIn(name)) await room.reported();
+  }
+}
+
+const originOf = (url: string) => new URL(url).origin;

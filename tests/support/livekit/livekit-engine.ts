@@ -1,0 +1,33 @@
+import { LivekitEngine } from '../../../sfu/livekit/engine.ts';
+import { type LivekitServers, startLivekit } from './livekit-servers.ts';
+
+/** The engine on LiveKit servers of its own, whose reports reach it. */
+export interface LivekitUnderTest {
+  readonly engine: LivekitEngine;
+  readonly servers: LivekitServers;
+  close(): Promise<void>;
+}
+
+/** Starts the engine without the service around it. */
+export async function startLivekitEngine(
+  options: { readonly nodes?: number } = {},
+): Promise<LivekitUnderTest> {
+  const servers = await startLivekit(options);
+  const engine = await LivekitEngine.create({
+    nodes: servers.nodes.map(({ url, apiUrl }) => ({ url, apiUrl })),
+    apiKey: servers.apiKey,
+    apiSecret: servers.apiSecret,
+    redisUrl: servers.redis?.url,
+    videoCodecs: ['VP8', 'H264', 'VP9', 'AV1'],
+    iceServers: [],
+  });
+  servers.reportTo((body, authorization) => engine.reports.receive(body, authorization));
+  return {
+    engine,
+    servers,
+    async close() {
+      await engine.close();
+      await servers.close();
+    },
+  };
+}
