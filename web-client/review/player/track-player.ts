@@ -10,6 +10,8 @@ export type TrackPresence = 'ready' | 'waiting' | 'away';
 const AHEAD_MS = 4000;
 /** A file that is still being written is read again at most this often, ms. */
 const REREAD_EVERY_MS = 1500;
+/** A jump into what had not come yet is begun anew: browsers may never end it, ms. */
+const STUCK_MS = 1500;
 /** Until it is known how long a jump takes here, ms. */
 const FIRST_GUESS_MS = 40;
 
@@ -66,6 +68,7 @@ export class TrackPlayer {
     if (place.offsetMs >= element.duration * 1000 - 1) return this.#pastTheEnd(place.segment);
 
     const now = performance.now();
+    const isStuck = this.#live !== null && now - this.#jumpedAt > STUCK_MS;
     const { jumpTo, playbackRate } = correct({
       kind: this.#track.kind,
       wantedMs: place.offsetMs,
@@ -73,7 +76,7 @@ export class TrackPlayer {
       playing: running,
       speed,
       rate: element.playbackRate,
-      seeking: element.seeking,
+      seeking: element.seeking && !isStuck,
       sinceJumpMs: now - this.#jumpedAt,
       jumpTakesMs: this.#jumpTakesMs,
     });
