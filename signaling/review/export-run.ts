@@ -68,8 +68,16 @@ export function runExport(
     await rename(path.join(folder, WHOLE), output);
   }
 
+  async function makeAndClear(): Promise<void> {
+    try {
+      await make();
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
   return {
-    done: make().finally(() => rm(folder, { recursive: true, force: true })),
+    done: makeAndClear(),
     stop() {
       stopped = true;
       current?.stop();

@@ -49,7 +49,7 @@ describe('what the owner decides about recordings', () => {
     expect(await s.supervisor.refused('POST', `${one()}/exports`, { layout: 'focus' })).toBe('forbidden');
     expect((await s.foreign.list()).length).toBe(0);
     const [change] = await auditOf('action=settings');
-    expect(change).toMatchObject({ recordingId: null, member: { id: expect.any(String) } });
+    expect(change).toMatchObject({ recordingId: null, member: { id: expect.any(String) as string } });
     expect(JSON.parse(change?.detail ?? '')).toEqual({ ...usual, retentionDays: 7, rights });
 
     await put({ rights: { ...rights, agent: NONE } });

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 
 /** A question that the service was asked. */
 export interface Asked {
-  readonly model: string;
-  readonly format: string;
+  readonly model: string | null;
+  readonly format: string | null;
   readonly language: string | null;
   readonly authorization: string | undefined;
   readonly file: { readonly name: string; readonly type: string; readonly bytes: Uint8Array };
@@ -46,8 +46,8 @@ export async function startSpeechServer(
       const file = form.get('file');
       if (!(file instanceof File)) throw new Error('There is no file');
       const question: Asked = {
-        model: String(form.get('model')),
-        format: String(form.get('response_format')),
+        model: form.get('model') as string | null,
+        format: form.get('response_format') as string | null,
         language: form.get('language') as string | null,
         authorization: request.headers.authorization,
         file: { name: file.name, type: file.type, bytes: new Uint8Array(await file.arrayBuffer()) },
