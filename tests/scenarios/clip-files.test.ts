@@ -25,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function cutFile(name: string, rtp: RtpClip) {
   const { file, manifest } = await recordPackets(folder, name, rtp, rtp.packets);
   const keys = manifest.flatMap((fact) => (fact.type === 'key' ? [fact.at] : []));
-  const source = name === 'opus' ? ('microphone' as const) : ('camera' as const);
+  const source = rtp.mimeType === 'audio/opus' ? ('microphone' as const) : ('camera' as const);
   const one = { segmentId: name, file: path.basename(file), side: 'agent' as const, source };
   const plan = planClip([{ ...one, startMs: 0, durationMs: 4000, keys }], FROM, UNTIL);
   const [part] = plan.parts as [ClipPart];
@@ -59,8 +59,8 @@ it.each(['VP8', 'VP9', 'H264', 'AV1', 'opus'])(
 );
 
 it('[REV-37] H.264 and a voice are saved as one MP4, the picture as it is', async () => {
-  const picture = await cutFile('H264', await encodeRtp('video/H264', PICTURE, 4, ENCODER));
-  const voice = await cutFile('opus', await encodeRtp('audio/opus', 'sine=440:r=48000', 4, ''));
+  const picture = await cutFile('joined-picture', await encodeRtp('video/H264', PICTURE, 4, ENCODER));
+  const voice = await cutFile('joined-voice', await encodeRtp('audio/opus', 'sine=440:r=48000', 4, ''));
   const to = path.join(folder, 'clip.mp4');
   await runFfmpeg('ffmpeg', joinArguments([picture, voice], picture.part.startMs, to)).done;
   const media = probeMedia(to);
