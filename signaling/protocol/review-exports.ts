@@ -10,7 +10,6 @@ export type ExportChat = z.infer<typeof exportChat>;
 
 /** Captions drawn into the picture, or as a track that a player can show. */
 export const exportCaptions = z.strictObject({ id, as: z.enum(['burnt', 'track']) });
-export type ExportCaptions = z.infer<typeof exportCaptions>;
 
 /** An MP4 on its way. */
 export const exportView = z.strictObject({
