@@ -8,8 +8,6 @@ import { roleRightsOf, USUAL_RIGHTS } from './review-rights.ts';
 const ROLES = ['supervisor', 'agent'] as const;
 
 /** Who may do what with recordings: a shop's way, and single recordings that differ from it. */
-export type RightsStore = ReturnType<typeof createRightsStore>;
-
 export function createRightsStore(db: Kysely<Database>) {
   async function ofShop(shopId: string): Promise<RecordingRights> {
     const { recording_rights: json } = await db
