@@ -22,6 +22,8 @@ export class Sender {
   muted = false;
   /** Turned off by somebody with the right to. */
   moderated = false;
+  /** Whether anybody may see or hear it; until then the placeholder goes out. */
+  watched = true;
   #held: LocalTrack | undefined;
   /** The publication in the room that is being left. */
   #left: LocalTrack | undefined;
@@ -146,7 +148,7 @@ export class Sender {
   }
 
   get #real(): MediaStreamTrack | null {
-    const sending = !this.muted && !this.moderated && this.track?.readyState === 'live';
+    const sending = this.watched && !this.muted && !this.moderated && this.track?.readyState === 'live';
     return sending ? this.track : null;
   }
 
