@@ -4,7 +4,7 @@ const server = '^(signaling|sfu|recorder)/';
 const protocol = '^signaling/protocol/';
 
 /** Shared parts of the server that a feature may use. */
-const foundation = ['protocol', 'transport', 'db', 'blobs', 'cluster'];
+const foundation = ['protocol', 'transport', 'db', 'blobs', 'speech', 'cluster'];
 
 /** Where the server is put together; other files directly in signaling/ are small pieces that everything may use. */
 const top = '^signaling/(app|config|features|main|media-ports|web-app)\\.ts$';

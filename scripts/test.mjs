@@ -26,6 +26,7 @@ await runMain(async () => {
   if (!tests.complete) say(`The run of the tests was cut off (exit code ${exitCode}).`);
   const tally = addUp(checks, tests, exitCode);
   for (const check of checks) if (!check.passed) say(`Failed check: ${check.name}`);
+  for (const name of tally.unsteady) say(`Passed at the second attempt only: ${name}`);
   for (const name of tally.skipped) say(`Skipped: ${name}`);
   console.log(verdict(tally));
   return tally.failed === 0 ? 0 : 1;
@@ -76,6 +77,6 @@ function readTally(file) {
   try {
     return /** @type {import('./testing/tally.mjs').Tally} */ (JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    return { passed: 0, failed: 0, skipped: [], complete: false };
+    return { passed: 0, failed: 0, skipped: [], unsteady: [], complete: false };
   }
 }

@@ -37,6 +37,8 @@ export interface AppParts {
   readonly checkOutput?: boolean;
   /** How long a still of the camera may take; shorter in tests. */
   readonly captureTimes?: CaptureTimes;
+  /** How often a full disk is tried again; shorter in tests. */
+  readonly diskRetryMs?: number;
   /** Rates that are not the usual ones; for tests that reach or exceed those. */
   readonly rates?: Partial<Rates>;
 }
@@ -48,6 +50,8 @@ export interface App {
   readonly certificate: Certificate | undefined;
   /** Resolves with the address on this machine; rejects when the port is taken. */
   listen(): Promise<{ url: string }>;
+  /** Puts a recorded call into the demo shop, for who looks into the review before there is any. */
+  addExample(): Promise<string>;
   /** Tells everybody, lets go of everything. Calls stay in the store, to be resumed. */
   close(): Promise<void>;
 }
@@ -55,11 +59,12 @@ export interface App {
 const FOLDERS = {
   web: fileURLToPath(new URL('../dist/web', import.meta.url)),
   demoPictures: fileURLToPath(new URL('../demo-assets/pictures', import.meta.url)),
+  demoVoices: fileURLToPath(new URL('../demo-assets/voices', import.meta.url)),
 };
 
 /** Puts the service together: the one place where its parts meet. */
 export async function createApp(config: Config, parts: AppParts = {}): Promise<App> {
-  const { now = Date.now, checkOutput, captureTimes } = parts;
+  const { now = Date.now, checkOutput, captureTimes, diskRetryMs } = parts;
   const log = parts.logger ?? createLog(config.logLevel);
   const db = await createDatabase({ dataDir: config.dataDir });
   const engine =
@@ -90,6 +95,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     log,
     now,
     captureTimes,
+    diskRetryMs,
     rates,
   });
   let stopping: Promise<void> | undefined;
@@ -139,6 +145,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
       const port = await listen(server, config.port, config.host);
       return { url: `${certificate ? 'https' : 'http'}://${hostForUrl(config.host)}:${port}` };
     },
+    addExample: () => features.addExample({ pictures: FOLDERS.demoPictures, voices: FOLDERS.demoVoices }),
     close: () => (stopping ??= stop()),
   };
 }

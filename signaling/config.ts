@@ -3,6 +3,7 @@ import { availableParallelism, hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import type { MediaEngineConfig } from '../sfu/create-media-engine.ts';
+import type { SpeechConfig } from './speech/create-speech-service.ts';
 
 /** Everything that can be set from outside, parsed once and passed down. */
 export interface Config {
@@ -21,6 +22,8 @@ export interface Config {
   readonly graceMs: number;
   /** The program that makes exports of recordings. */
   readonly ffmpeg: string;
+  /** Where what was said is written down; undefined where nothing is. */
+  readonly speech: SpeechConfig | undefined;
   readonly logLevel: LogLevel;
   readonly media: MediaEngineConfig;
   /** Whether somebody chose the media ports, for a firewall say. */
@@ -78,7 +81,14 @@ const iceServers = z
     ),
   );
 /** Variables whose values do not belong on a terminal. */
-const SECRET: readonly string[] = ['DEMO_PASSWORD', 'ICE_SERVERS', 'LIVEKIT_API_SECRET', 'LIVEKIT_REDIS_URL'];
+const SECRET: readonly string[] = [
+  'DEMO_PASSWORD',
+  'ICE_SERVERS',
+  'LIVEKIT_API_SECRET',
+  'LIVEKIT_REDIS_URL',
+  'SPEECH_KEY',
+  'SPEECH_URL',
+];
 const ICE_SENTENCE = 'must be a JSON list of ICE servers';
 
 /** One address, or one for each node, with commas between. */
@@ -106,6 +116,12 @@ const environment = z.object({
   OFFER_SECONDS: wholeNumber(1, 600).default(25),
   GRACE_SECONDS: wholeNumber(1, 600).default(15),
   FFMPEG_PATH: z.string().default('ffmpeg'),
+  SPEECH_URL: z
+    .url({ protocol: /^https?$/, ...must('must be an address like https://speech.example.com/v1') })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  SPEECH_KEY: z.string().optional(),
+  SPEECH_MODEL: z.string().default('whisper-1'),
   LOG_LEVEL: logLevel.default('info'),
   ANNOUNCED_ADDRESS: z
     .string()
@@ -170,6 +186,10 @@ export function loadConfig(
     offerMs: settings.OFFER_SECONDS * 1000,
     graceMs: settings.GRACE_SECONDS * 1000,
     ffmpeg: settings.FFMPEG_PATH,
+    speech:
+      settings.SPEECH_URL === undefined
+        ? undefined
+        : { url: settings.SPEECH_URL, key: settings.SPEECH_KEY, model: settings.SPEECH_MODEL },
     logLevel: settings.LOG_LEVEL,
     media: {
       engine: settings.MEDIA_ENGINE,

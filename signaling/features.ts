@@ -13,6 +13,9 @@ import { createChatService } from './chat/chat.service.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/schema.ts';
 import { secret } from './db/secrets.ts';
+import { learningRoutes } from './learning/learning.routes.ts';
+import { createLearning } from './learning/learning.service.ts';
+import { addDemoRecording, type DemoRecordingDeps } from './demo/demo-recording.ts';
 import { engineReportsRoutes } from './media-requests/engine-reports.routes.ts';
 import { mediaRequestsHandlers } from './media-requests/media-requests.handlers.ts';
 import { membersRoutes } from './members/members.routes.ts';
@@ -23,13 +26,19 @@ import { presenceHandlers } from './presence/presence.handlers.ts';
 import { createPresenceService } from './presence/presence.service.ts';
 import { productsRoutes } from './products/products.routes.ts';
 import { createProductsService } from './products/products.service.ts';
+import { ratingsHandlers } from './ratings/ratings.handlers.ts';
+import { createRatingsService } from './ratings/ratings.service.ts';
 import { recordingsHandlers } from './recordings/recordings.handlers.ts';
-import { createRecordingsService, readLevels } from './recordings/recordings.service.ts';
+import { createRecordingsService, readLevels, readPictureFacts } from './recordings/recordings.service.ts';
+import { captionsRoutes } from './review/captions.routes.ts';
+import { clipsRoutes } from './review/clips.routes.ts';
 import { mediaRoutes } from './review/media.routes.ts';
 import { createReviewRoom } from './review/review-room.service.ts';
+import { policyRoutes } from './review/policy.routes.ts';
 import { reviewRoutes } from './review/review.routes.ts';
 import { shopsRoutes } from './shops/shops.routes.ts';
 import { createShopsService } from './shops/shops.service.ts';
+import { createSpeechService } from './speech/create-speech-service.ts';
 import type { Credentials } from './transport/authenticate.ts';
 import type { AnyHandler } from './transport/handler.ts';
 import type { AnyHttpRoute } from './transport/http-adapter.ts';
@@ -49,6 +58,7 @@ export interface Ground {
   readonly log: Logger;
   readonly now: () => number;
   readonly captureTimes?: CaptureTimes | undefined;
+  readonly diskRetryMs?: number | undefined;
   readonly rates: Rates;
 }
 
@@ -59,6 +69,8 @@ export interface Features {
   readonly credentials: Credentials;
   readonly shops: ReturnType<typeof createShopsService>;
   readonly products: ReturnType<typeof createProductsService>;
+  /** Puts a recorded call into the demo shop. */
+  addExample(assets: DemoRecordingDeps['assets']): Promise<string>;
   /** Takes over what an earlier server left open. */
   start(): Promise<void>;
   /** Lets go of timers and listeners, and waits for what is going on. */
@@ -128,6 +140,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
     db,
     recorder,
     recordingsDir,
+    diskRetryMs: ground.diskRetryMs ?? 15 * SECOND,
     calls,
     facts,
     log,
@@ -139,12 +152,16 @@ export async function createFeatures(ground: Ground): Promise<Features> {
     recordingsDir,
     chat,
     levels: readLevels,
+    pictureFacts: readPictureFacts,
     addressSecret: await secret(db, 'recording-addresses'),
     ffmpeg: config.ffmpeg,
+    speech: createSpeechService(config.speech),
     log,
     now,
   });
+  const learning = createLearning({ db, review: reviewRoom, members, now });
   recordings.onEnded((recordingId) => reviewRoom.ended(recordingId));
+  let example: Promise<unknown> = Promise.resolve();
 
   return {
     handlers: [
@@ -154,6 +171,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
       ...capturesHandlers(captures),
       ...mediaRequestsHandlers(calls),
       ...recordingsHandlers(recordings),
+      ...ratingsHandlers(createRatingsService({ db, chat, now })),
     ],
     routes: [
       ...membersRoutes(members, { member: presence.memberView, shop: shops.view }),
@@ -167,18 +185,29 @@ export async function createFeatures(ground: Ground): Promise<Features> {
         uploadRate: createRateLimit({ points: 30, seconds: 60 }),
       }),
       ...reviewRoutes(reviewRoom),
+      ...policyRoutes(reviewRoom),
+      ...captionsRoutes(reviewRoom),
       ...mediaRoutes(reviewRoom.media),
+      ...clipsRoutes(reviewRoom),
+      ...learningRoutes(learning),
       ...engineReportsRoutes(engine.reports),
     ],
     credentials: { memberBySession: members.bySession, visitorByToken: visitors.byToken },
     shops,
     products,
+    addExample(assets) {
+      const ended = (id: string): void => reviewRoom.ended(id);
+      const added = addDemoRecording({ db, recordingsDir, assets, now, ended });
+      example = added.catch(() => {});
+      return added;
+    },
     async start() {
       await recordings.start();
       await calls.start();
       await reviewRoom.start();
     },
     async close() {
+      await example;
       captures.close();
       await calls.close();
       await recordings.close();

@@ -22,6 +22,10 @@ async function start(): Promise<void> {
   try {
     const { url } = await app.listen();
     for (const line of welcome(app, config, url)) console.log(line);
+    if (app.demo.isNew) {
+      // Beside the first calls: nobody waits for it.
+      app.addExample().catch((err: unknown) => log.error({ err }, 'The demo shop stays without a recording'));
+    }
   } catch (error) {
     await app.close();
     const { madePassword } = app.demo;

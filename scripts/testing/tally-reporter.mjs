@@ -34,18 +34,21 @@ function count(modules) {
   let passed = 0;
   let failed = 0;
   const skipped = [];
+  const unsteady = [];
   for (const module of modules) {
     let failures = 0;
     for (const test of module.children.allTests()) {
       const { state } = test.result();
+      const name = `${module.relativeModuleId}: ${test.fullName}`;
+      if (test.diagnostic()?.flaky) unsteady.push(name);
       if (state === 'passed') passed += 1;
       else if (state === 'failed') failures += 1;
-      else skipped.push(`${module.relativeModuleId}: ${test.fullName}`);
+      else skipped.push(name);
     }
     // A file that could not be loaded, or whose preparation failed, has no failed test of its own.
     failed += module.state() === 'failed' ? Math.max(1, failures) : failures;
   }
-  return { passed, failed, skipped };
+  return { passed, failed, skipped, unsteady };
 }
 
 /** @param {import('./tally.mjs').Tally} tally */

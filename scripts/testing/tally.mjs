@@ -6,6 +6,7 @@ export const tallyFileVariable = 'KANHUO_TEST_TALLY';
  * @property {number} passed
  * @property {number} failed
  * @property {string[]} skipped names
+ * @property {string[]} unsteady names of tests that passed at the second attempt only
  * @property {boolean} complete whether the run came to its end
  */
 
@@ -21,7 +22,7 @@ export function addUp(checks, tests, exitCode) {
   const failed = checks.filter((check) => !check.passed).length + tests.failed;
   // A run that was cut off or says it failed must not end in "0 failed", whatever it was that it could not count.
   const uncounted = !tests.complete || (exitCode !== 0 && tests.failed === 0) ? 1 : 0;
-  return { passed, failed: failed + uncounted, skipped: tests.skipped, complete: tests.complete };
+  return { ...tests, passed, failed: failed + uncounted };
 }
 
 /**

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { projectFolder } from '../setup/places.mjs';
 import { addUp, type Tally, tallyFileVariable, verdict } from './tally.mjs';
 
-const run = { passed: 5, failed: 0, skipped: [], complete: true };
+const run = { passed: 5, failed: 0, skipped: [], unsteady: [], complete: true };
 
 describe('[SETUP-10] the last line of npm test', () => {
   it('counts checks and tests together', () => {
@@ -33,6 +33,10 @@ describe('[SETUP-10] the counts of a real run', () => {
     write('a.test.ts', "it('yes', () => {}); it('no', () => expect(1).toBe(2)); it.skip('later', () => {});");
     write('b.test.ts', "import './missing.ts';");
     write('c.test.ts', "beforeAll(() => { throw new Error('no browser'); }); it('never', () => {});");
+    write(
+      'e.test.ts',
+      "let runs = 0; it('sometimes', { retry: 1 }, () => expect(runs++).toBe(1)); it('steady', { retry: 1 }, () => {});",
+    );
     write('d.test.ts', "it('leaves a rejection behind', () => { void Promise.reject(new Error('left')); });");
     writeFileSync(path.join(folder, 'vitest.config.mjs'), 'export default {};');
     const file = path.join(folder, 'tally.json');
@@ -46,7 +50,8 @@ describe('[SETUP-10] the counts of a real run', () => {
       });
     expect(run).toThrow('Command failed');
     const tally = JSON.parse(readFileSync(file, 'utf8')) as Tally;
-    expect([tally.passed, tally.failed]).toEqual([2, 4]);
+    expect([tally.passed, tally.failed]).toEqual([4, 4]);
+    expect(tally.unsteady).toEqual(['e.test.ts: sometimes']);
     expect(tally.skipped).toContain('a.test.ts: later');
   }, 60_000);
 });

@@ -49,10 +49,6 @@ export class Feed {
     return this.consumer.score.score;
   }
 
-  get #layered(): boolean {
-    return this.consumer.type === 'simulcast';
-  }
-
   /** The page can receive it now. */
   async ready(): Promise<void> {
     this.#ready = true;
@@ -68,7 +64,7 @@ export class Feed {
   async prefer(layers: types.ConsumerLayers): Promise<void> {
     this.#preferred = layers;
     // While the smallest size is held, the wish is kept for later.
-    if (this.#layered && this.flowing && !this.#raising) await this.consumer.setPreferredLayers(layers);
+    if (this.track.hasSizes && this.flowing && !this.#raising) await this.consumer.setPreferredLayers(layers);
   }
 
   /** The track was turned on or off. */
@@ -126,7 +122,7 @@ export class Feed {
 
   /** Holds the smallest size until a little after something is to be seen. */
   #aim(): void {
-    if (!this.#layered || this.consumer.closed) return;
+    if (!this.track.hasSizes || this.consumer.closed) return;
     if (this.#raising) this.#timers.delete(this.#raising);
     clearTimeout(this.#raising);
     this.#raising = undefined;

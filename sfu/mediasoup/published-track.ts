@@ -1,4 +1,4 @@
-import type { types } from 'mediasoup';
+import { parseScalabilityMode, type types } from 'mediasoup';
 import type { TrackSource } from '#protocol';
 import type { MediaTrackInfo } from '../media-engine.ts';
 import { quietly } from './vendor-error.ts';
@@ -34,6 +34,13 @@ export class PublishedTrack {
 
   get scores(): readonly types.ProducerScore[] {
     return this.producer.score;
+  }
+
+  /** Sent in several sizes, as simulcast or as spatial layers of one stream, of which each receiver gets one. */
+  get hasSizes(): boolean {
+    const { type, rtpParameters } = this.producer;
+    if (type === 'simulcast') return true;
+    return parseScalabilityMode(rtpParameters.encodings?.[0]?.scalabilityMode).spatialLayers > 1;
   }
 
   get info(): MediaTrackInfo {

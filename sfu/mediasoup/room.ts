@@ -269,7 +269,7 @@ export class MediasoupRoom implements MediaRoom, RequestTarget {
         producerId: track.id,
         rtpCapabilities,
         paused: true,
-        ...(track.producer.type === 'simulcast' ? { preferredLayers: { spatialLayer: 0 } } : {}),
+        ...(track.hasSizes ? { preferredLayers: { spatialLayer: 0 } } : {}),
       });
       if (consumer.closed || track.producer.closed || this.#peers.get(peer.id) !== peer) {
         consumer.close();

@@ -36,6 +36,7 @@ export function createMessageViews(sources: ViewSources) {
       switch (stored.kind) {
         case 'text':
         case 'call':
+        case 'rating':
           return stored;
         case 'picture':
           return {

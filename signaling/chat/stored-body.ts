@@ -1,4 +1,4 @@
-import type { CallKind, EndReason, MissedReason, PictureOrigin } from '#protocol';
+import type { CallKind, CallRating, EndReason, MissedReason, PictureOrigin } from '#protocol';
 
 /** The body of a message as its row keeps it: other things by id, so that their views are always current. */
 export type StoredBody =
@@ -11,7 +11,8 @@ export type StoredBody =
       readonly callKind: CallKind;
       readonly duration: number;
       readonly outcome: EndReason | MissedReason;
-    };
+    }
+  | ({ readonly kind: 'rating'; readonly callId: string } & CallRating);
 
 /** Somebody who writes or uploads, by id. */
 export interface Participant {

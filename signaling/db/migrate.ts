@@ -4,6 +4,9 @@ import { shopsAndPeople } from './migrations/0001-shops-and-people.ts';
 import { conversations } from './migrations/0002-conversations.ts';
 import { calls } from './migrations/0003-calls.ts';
 import { recordings } from './migrations/0004-recordings.ts';
+import { learning } from './migrations/0005-learning.ts';
+import { recordingPolicy } from './migrations/0006-recording-policy.ts';
+import { captionsAndExports } from './migrations/0007-captions-and-exports.ts';
 import type { Database } from './schema.ts';
 
 /** All migrations by name, in the order of their names; one that has been released is never edited again. */
@@ -12,6 +15,9 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-conversations': conversations,
   '0003-calls': calls,
   '0004-recordings': recordings,
+  '0005-learning': learning,
+  '0006-recording-policy': recordingPolicy,
+  '0007-captions-and-exports': captionsAndExports,
 };
 
 /** Brings the store to the present shape; does nothing when it is there already. */

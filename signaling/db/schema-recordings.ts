@@ -1,7 +1,10 @@
-import type { Selectable } from 'kysely';
+import type { ColumnType, Selectable } from 'kysely';
+import type { LearningTables } from './schema-learning.ts';
+import type { CaptionsTables } from './schema-captions.ts';
+import type { RecordingPolicyTables } from './schema-recording-policy.ts';
 
 /** The tables of recordings and their review; as portable as the others. */
-export interface RecordingsTables {
+export interface RecordingsTables extends RecordingPolicyTables, CaptionsTables, LearningTables {
   recordings: RecordingsTable;
   recording_consents: RecordingConsentsTable;
   recording_segments: RecordingSegmentsTable;
@@ -32,6 +35,8 @@ interface RecordingsTable {
   has_poster: number;
   /** What it is found by, in lower case. */
   words: string;
+  /** 1: made by us, for a shop that has none yet. */
+  example: ColumnType<number, number | undefined, number>;
 }
 
 interface OfRecording {
@@ -70,7 +75,7 @@ interface RecordingSegmentsTable extends OfRecording {
   lost_frames: number;
 }
 
-/** `paused`, `resumed`, `gap`, `muted`, `network`. */
+/** `paused`, `resumed`, `gap`, `muted`, `network`, `chapter`. */
 interface RecordingEventsTable extends OfRecording {
   at: number;
   type: string;
@@ -98,6 +103,8 @@ interface RecordingCommentsTable extends OfRecording {
 /** The link holds a random token, the row its SHA-256. */
 interface RecordingSharesTable extends OfRecording {
   token_hash: string;
+  /** The one clip it shows; null for all of the recording. */
+  clip_id: string | null;
   created_by: string;
   created_at: number;
   expires_at: number;
@@ -105,7 +112,12 @@ interface RecordingSharesTable extends OfRecording {
 }
 
 interface RecordingExportsTable extends OfRecording {
-  layout: 'side_by_side' | 'focus';
+  layout: 'side_by_side' | 'focus' | 'inset';
+  chat: 'none' | 'panel' | 'captions';
+  /** Of the words that are put in. */
+  language: 'en' | 'zh';
+  /** JSON: `{id, as}`; empty for none. */
+  captions: string;
   status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
   created_by: string;
   created_at: number;

@@ -28,9 +28,14 @@ export interface ShopsTable {
   retention_days: WithDefault;
   /** The last line of the shop's audit log. */
   audit_seq: WithDefault;
+  /** JSON, why the shop records: `{en, zh}`; empty for the usual sentence. */
+  record_reason: TextWithDefault;
+  /** JSON, who may do what with recordings; empty for the usual rights. */
+  recording_rights: TextWithDefault;
 }
 
 type WithDefault = ColumnType<number, number | undefined, number>;
+type TextWithDefault = ColumnType<string, string | undefined, string>;
 
 export interface MembersTable {
   id: string;

@@ -18,6 +18,8 @@ export interface DemoDeps {
 /** The demo members' password where it is not known from the configuration: shown once, and stored nowhere. */
 export interface DemoSignIn {
   readonly madePassword: string | undefined;
+  /** The shop was made by this start. */
+  readonly isNew: boolean;
 }
 
 export const DEMO_SLUG = 'demo';
@@ -35,12 +37,12 @@ export async function seedDemo(deps: DemoDeps): Promise<DemoSignIn> {
   const shop = await db.selectFrom('shops').select('id').executeTakeFirst();
   if (shop) {
     if (deps.password !== undefined) await applyPassword(deps, deps.password);
-    return { madePassword: undefined };
+    return { madePassword: undefined, isNew: false };
   }
   const password = deps.password ?? newPassword();
   const hash = await deps.hashPassword(password);
   await db.transaction().execute((tx) => addShop(tx, hash, deps.now()));
-  return { madePassword: deps.password === undefined ? password : undefined };
+  return { madePassword: deps.password === undefined ? password : undefined, isNew: true };
 }
 
 async function addShop(tx: Transaction<Database>, hash: string, now: number): Promise<void> {

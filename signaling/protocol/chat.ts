@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { id, LIMITS, person, seq, time } from './basics.ts';
 import { callKind, endReason, missedReason } from './calls.ts';
 import { productView } from './products.ts';
+import { callRating } from './ratings.ts';
 
 /** A picture as stored: re-encoded by the server, with its size in pixels. Addresses are relative. */
 export const pictureView = z.strictObject({
@@ -17,7 +18,8 @@ export type PictureView = z.infer<typeof pictureView>;
 export const pictureOrigin = z.enum(['upload', 'capture']);
 export type PictureOrigin = z.infer<typeof pictureOrigin>;
 
-/** What stands in a message; `call` is written by the server when a call ends or is missed. */
+/** What stands in a message; `call` is written by the server when a call ends or is missed, `rating` when its buyer
+ *  has said what they thought of it. */
 export const messageBody = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('text'), text: z.string() }),
   z.strictObject({ kind: z.literal('picture'), picture: pictureView, origin: pictureOrigin }),
@@ -30,6 +32,7 @@ export const messageBody = z.discriminatedUnion('kind', [
     duration: z.int().nonnegative(),
     outcome: z.union([endReason, missedReason]),
   }),
+  callRating.extend({ kind: z.literal('rating'), callId: id }),
 ]);
 export type MessageBody = z.infer<typeof messageBody>;
 

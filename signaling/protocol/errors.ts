@@ -104,6 +104,18 @@ export const ERRORS = {
     en: 'Exporting needs ffmpeg on the server. Install it (for example: apt install ffmpeg) or set FFMPEG_PATH.',
     zh: '导出需要服务器上的 ffmpeg。请先安装（例如：apt install ffmpeg），或设置 FFMPEG_PATH。',
   },
+  unreadable_captions: {
+    status: 400,
+    retryable: false,
+    en: 'This is not a caption file we can read. Send WebVTT or SubRip (SRT) as UTF-8 text.',
+    zh: '无法读取这个字幕文件，请使用 UTF-8 编码的 WebVTT 或 SRT 文件。',
+  },
+  speech_service_missing: {
+    status: 501,
+    retryable: false,
+    en: 'Writing down what was said needs a speech service. Set SPEECH_URL on the server.',
+    zh: '转写语音需要语音服务，请在服务器上设置 SPEECH_URL。',
+  },
   on_hold: {
     status: 409,
     retryable: false,

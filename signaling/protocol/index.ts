@@ -3,13 +3,19 @@ import { callCommands, callFacts } from './calls.ts';
 import { captureCommands, captureFacts } from './captures.ts';
 import { chatCommands, chatFacts } from './chat.ts';
 import { mediaCommands, mediaFacts } from './media.ts';
+import { ratingCommands } from './ratings.ts';
 import { recordingCommands, recordingFacts } from './recordings.ts';
 import { sessionCommands, sessionFacts } from './session.ts';
 
+export * from './agent-figures.ts';
+export * from './audit.ts';
 export * from './basics.ts';
 export * from './calls.ts';
+export * from './captions.ts';
 export * from './captures.ts';
 export * from './chat.ts';
+export * from './clips.ts';
+export * from './collections.ts';
 export * from './errors.ts';
 export * from './http.ts';
 export * from './media-basics.ts';
@@ -17,8 +23,16 @@ export * from './media-livekit.ts';
 export * from './media-mediasoup.ts';
 export * from './media.ts';
 export * from './products.ts';
+export * from './ratings.ts';
+export * from './recording-settings.ts';
 export * from './recordings.ts';
 export * from './review.ts';
+export * from './review-exports.ts';
+export * from './review-figures.ts';
+export * from './review-remarks.ts';
+export * from './review-shares.ts';
+export * from './score-sheets.ts';
+export * from './scores.ts';
 export * from './session.ts';
 export * from './version.ts';
 
@@ -30,6 +44,7 @@ export const commands = {
   ...captureCommands,
   ...mediaCommands,
   ...recordingCommands,
+  ...ratingCommands,
 };
 
 /** Every fact the server tells: `socket.on(name, (data) => …)`. */

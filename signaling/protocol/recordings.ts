@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, language, person, time } from './basics.ts';
+import { bilingual, id, language, person, time } from './basics.ts';
 
 /** What a person may be asked to let be recorded: their voice, their camera, their screen. */
 export const consentKind = z.enum(['voice', 'picture', 'screen']);
@@ -27,6 +27,8 @@ export const recordingView = z.strictObject({
   /** `asking`: nobody has allowed anything yet. `paused`: nothing is written, whatever was allowed. */
   status: z.enum(['asking', 'recording', 'paused', 'ended']),
   startedAt: time,
+  /** Why the shop records, in its own words; null for the usual sentence. */
+  reason: bilingual.nullable(),
   people: z.array(recordedPerson),
   /** Why less is being written than was allowed. */
   trouble: z.enum(['disk_full', 'interrupted']).nullable(),

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { id, language, person, time } from './basics.ts';
 import { callKind, endReason } from './calls.ts';
+import { captions, speechState } from './captions.ts';
 import { messageView } from './chat.ts';
 import { trackSource } from './media-basics.ts';
 import { productView } from './products.ts';
 import { consent } from './recordings.ts';
-
-/** A moment or a length on a recording's own clock: ms since it was started. */
-const clock = z.int().nonnegative();
+import { callRating } from './ratings.ts';
+import { clock, queryNumber, side } from './review-basics.ts';
+import { recordingFigures } from './review-figures.ts';
+import { recordingComment, recordingMarker } from './review-remarks.ts';
+import { recordingShare } from './review-shares.ts';
 
 /** Bytes as base64, one byte for each step: 0 is silence, 127 the loudest, 255 is "nothing was recorded here". */
 const loudness = z.base64();
@@ -19,11 +22,10 @@ export const reviewRights = z.strictObject({
   export: z.boolean(),
   hold: z.boolean(),
   delete: z.boolean(),
+  /** Say who else may do what with it. */
+  rights: z.boolean(),
 });
 export type ReviewRights = z.infer<typeof reviewRights>;
-
-const marker = z.strictObject({ id, at: clock, label: z.string(), author: person.nullable() });
-export type RecordingMarker = z.infer<typeof marker>;
 
 /** A recording as the list shows it. */
 export const recordingSummary = z.strictObject({
@@ -43,9 +45,13 @@ export const recordingSummary = z.strictObject({
   poster: z.string().nullable(),
   /** At most 200 steps over the whole length; empty while it goes on. */
   waveform: loudness,
-  markers: z.array(marker),
+  markers: z.array(recordingMarker),
   comments: z.int().nonnegative(),
   legalHold: z.boolean(),
+  /** Made by us, for a shop that has none yet. */
+  example: z.boolean(),
+  /** What the buyer thought of the call; null while they have not said, and behind a link. */
+  rating: callRating.nullable(),
   /** When it is deleted by itself; null for never. */
   expiresAt: time.nullable(),
 });
@@ -73,7 +79,7 @@ export const recordedTrack = z.strictObject({
   /** Stays the same over all its segments. */
   trackId: z.string(),
   person,
-  side: z.enum(['buyer', 'agent']),
+  side,
   source: trackSource,
   kind: z.enum(['audio', 'video']),
   segments: z.array(recordedSegment),
@@ -81,8 +87,6 @@ export const recordedTrack = z.strictObject({
   speech: z.array(z.tuple([clock, clock])),
 });
 export type RecordedTrack = z.infer<typeof recordedTrack>;
-
-const side = z.enum(['buyer', 'agent']);
 
 /** What happened, in the order of `at`. Captures and product cards are messages. */
 export const timelineEvent = z.discriminatedUnion('type', [
@@ -112,53 +116,19 @@ export const timelineEvent = z.discriminatedUnion('type', [
   /** 0 (nothing arrives) to 10 (perfect); told when it falls below 5 and when it is back. */
   z.strictObject({ type: z.literal('network'), at: clock, person, side, score: z.int().min(0).max(10) }),
   z.strictObject({ type: z.literal('message'), at: clock, message: messageView }),
-  z.strictObject({ type: z.literal('marker'), at: clock, marker }),
+  z.strictObject({ type: z.literal('marker'), at: clock, marker: recordingMarker }),
+  /** A part of the call begins. */
+  z.strictObject({ type: z.literal('chapter'), at: clock, title: z.string() }),
 ]);
 export type TimelineEvent = z.infer<typeof timelineEvent>;
-
-/** A remark at a moment, or an answer to one. */
-export const recordingComment = z.strictObject({
-  id,
-  at: clock,
-  author: person,
-  text: z.string(),
-  mentions: z.array(person),
-  /** The comment it answers. */
-  replyTo: id.nullable(),
-  createdAt: time,
-  /** Whether this reader may delete it. */
-  mine: z.boolean(),
-});
-export type RecordingComment = z.infer<typeof recordingComment>;
-
-/** A link for somebody without a sign-in; its address is shown once, when it is made. */
-export const recordingShare = z.strictObject({
-  id,
-  createdBy: person,
-  createdAt: time,
-  expiresAt: time,
-  revoked: z.boolean(),
-});
-export type RecordingShare = z.infer<typeof recordingShare>;
-
-/** Figures of one call. */
-export const recordingFigures = z.strictObject({
-  /** How long each spoke and their share of all speech, 0–1. */
-  talk: z.array(z.strictObject({ person, side, ms: clock, share: z.number().min(0).max(1) })),
-  /** The longest that one person spoke without the other, ms. */
-  longestStretchMs: clock,
-  /** Silences of two seconds or longer. */
-  pauses: z.int().nonnegative(),
-  /** From the answer until the seller's camera was there; null when it never was. */
-  productSeenAfterMs: clock.nullable(),
-});
-export type RecordingFigures = z.infer<typeof recordingFigures>;
 
 /** What somebody without a sign-in sees behind a link: nothing of the comments, shares and rights. */
 export const sharedRecording = z.strictObject({
   summary: recordingSummary,
   tracks: z.array(recordedTrack),
   events: z.array(timelineEvent),
+  /** What was said as words, one of each language. */
+  captions: z.array(captions),
 });
 export type SharedRecording = z.infer<typeof sharedRecording>;
 
@@ -170,56 +140,13 @@ export const recordingDetail = sharedRecording.extend({
   /** Empty for those who may not share. */
   shares: z.array(recordingShare),
   figures: recordingFigures,
+  /** How far the speech service is; null while it does nothing. */
+  speech: speechState.nullable(),
+  /** Whether there is a speech service. */
+  hasSpeechService: z.boolean(),
   may: reviewRights,
 });
 export type RecordingDetail = z.infer<typeof recordingDetail>;
-
-export const exportLayout = z.enum(['side_by_side', 'focus']);
-export type ExportLayout = z.infer<typeof exportLayout>;
-
-/** An MP4 on its way. */
-export const exportView = z.strictObject({
-  id,
-  recordingId: id,
-  layout: exportLayout,
-  status: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
-  /** 0 to 1. */
-  progress: z.number().min(0).max(1),
-  /** Signed download address once it is done. */
-  url: z.string().nullable(),
-  createdAt: time,
-});
-export type ExportView = z.infer<typeof exportView>;
-
-/** One line of the audit log. */
-export const auditEntry = z.strictObject({
-  seq: z.int().positive(),
-  at: time,
-  /** Null for the service itself (retention) and for readers of a link. */
-  member: person.nullable(),
-  action: z.enum([
-    'look',
-    'look_by_link',
-    'export',
-    'download',
-    'delete',
-    'expire',
-    'hold',
-    'release',
-    'share',
-    'revoke',
-  ]),
-  recordingId: id,
-  detail: z.string(),
-  /** SHA-256 over the line and the hash before it, hex. */
-  hash: z.string(),
-});
-export type AuditEntry = z.infer<typeof auditEntry>;
-
-const queryNumber = z
-  .string()
-  .regex(/^\d{1,15}$/)
-  .transform(Number);
 
 /** `GET /api/recordings?…`, newest first, of a signed-in member: agents get those of their own calls. */
 export const listRecordings = {
@@ -235,6 +162,9 @@ export const listRecordings = {
     minMs: queryNumber.optional(),
     maxMs: queryNumber.optional(),
     outcome: endReason.optional(),
+    /** The buyer's stars; recordings of calls without a rating have none. */
+    minStars: queryNumber.optional(),
+    maxStars: queryNumber.optional(),
     /** `next` of the page before. */
     cursor: id.optional(),
     limit: queryNumber.pipe(z.int().min(1).max(100)).default(30),
@@ -248,54 +178,17 @@ export const getRecording = { output: z.strictObject({ recording: recordingDetai
 /** `DELETE /api/recordings/:recordingId`: media, waveforms, comments, everything but the audit log. */
 export const deleteRecording = { output: z.strictObject({}) };
 
-/** `POST /api/recordings/:recordingId/comments`, `DELETE …/comments/:commentId`. */
-export const addComment = {
-  input: z.strictObject({
-    at: clock,
-    text: z.string().trim().min(1).max(4000),
-    mentions: z.array(id).max(20).default([]),
-    replyTo: id.optional(),
-  }),
-  output: z.strictObject({ comment: recordingComment }),
-};
-
-/** `POST /api/recordings/:recordingId/markers`, `DELETE …/markers/:markerId`. */
-export const addMarker = {
-  input: z.strictObject({ at: clock, label: z.string().trim().max(200) }),
-  output: z.strictObject({ marker }),
-};
-
 /** `PUT /api/recordings/:recordingId/hold`: while it is held nothing deletes it. */
 export const setHold = {
   input: z.strictObject({ legalHold: z.boolean() }),
   output: z.strictObject({ legalHold: z.boolean(), expiresAt: time.nullable() }),
 };
 
-/** `POST /api/recordings/:recordingId/shares`, `DELETE …/shares/:shareId`. `path` is an address of the pages,
- *  `/review/shared/<token>`; what they read is `GET /api/shared-recordings/:token`. */
-export const addShare = {
-  input: z.strictObject({
-    hours: z
-      .int()
-      .min(1)
-      .max(24 * 30),
+/** `GET /api/shared-recordings/:token`. */
+export const getSharedRecording = {
+  output: z.strictObject({
+    recording: sharedRecording,
+    /** What a clip is called; null for a whole recording. */
+    title: z.string().nullable(),
   }),
-  output: z.strictObject({ share: recordingShare, path: z.string() }),
-};
-export const getSharedRecording = { output: z.strictObject({ recording: sharedRecording }) };
-
-/** `POST /api/recordings/:recordingId/exports`; then `GET /api/exports/:exportId` until it is done, and
- *  `DELETE /api/exports/:exportId` to cancel it or to delete its file. Without ffmpeg on the server the answer is
- *  `export_tool_missing`, whose sentence says what to install. */
-export const addExport = {
-  input: z.strictObject({ layout: exportLayout }),
-  output: z.strictObject({ export: exportView }),
-};
-export const getExport = { output: z.strictObject({ export: exportView }) };
-
-/** `GET /api/audit?before=<seq>`, newest first, for the owner. `intact` is false when a line of the log was changed
- *  or taken out. */
-export const listAudit = {
-  query: z.strictObject({ before: queryNumber.optional() }),
-  output: z.strictObject({ entries: z.array(auditEntry), hasMore: z.boolean(), intact: z.boolean() }),
 };

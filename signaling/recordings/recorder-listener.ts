@@ -6,9 +6,6 @@ import type { RecordingWork } from './recording-work.ts';
 
 type Broken = Extract<RecorderFact, { type: 'segmentBroken' }>;
 
-/** A full disk is tried again so often. */
-const TRY_AGAIN_MS = 15_000;
-
 /** What the recordings do when the recorder tells something. */
 export function createRecorderListener(work: RecordingWork): (fact: RecorderFact) => void {
   const { store, taps, lives, later, announce, change, now } = work;
@@ -47,7 +44,7 @@ export function createRecorderListener(work: RecordingWork): (fact: RecorderFact
     setTimeout(() => {
       live.blocked = false;
       later(live.row.call_id, (current) => taps.settle(current));
-    }, TRY_AGAIN_MS).unref();
+    }, work.diskRetryMs).unref();
   }
 
   return (fact) => {

@@ -17,6 +17,7 @@ export interface RecordingLivesDeps {
   readonly facts: FactSender;
   readonly visitors: { person(visitorId: string): Promise<Person> };
   readonly members: { person(memberId: string): Promise<Person> };
+  readonly diskRetryMs: number;
   readonly log: Logger;
   readonly now: () => number;
 }
@@ -51,6 +52,7 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
       revision: row.revision,
       status: statusOf({ row, consents }),
       startedAt: row.started_at,
+      reason: await store.reason(row.shop_id),
       people: [
         { person: buyer, side: 'buyer', consent: consentOf(buyer) },
         ...(agent ? [{ person: agent, side: 'agent' as const, consent: consentOf(agent) }] : []),
@@ -121,6 +123,7 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
     taps,
     lives,
     turns,
+    diskRetryMs: deps.diskRetryMs,
     log,
     now,
     later,

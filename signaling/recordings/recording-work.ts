@@ -16,6 +16,8 @@ export interface RecordingWork {
   /** Tells both sides of the call. */
   announce(live: LiveRecording): Promise<{ recording: RecordingView }>;
   change(live: LiveRecording, columns: Partial<RecordingRow>): Promise<void>;
+  /** A full disk is tried again so often. */
+  readonly diskRetryMs: number;
   readonly log: Logger;
   readonly now: () => number;
 }

@@ -17,7 +17,8 @@ import { createRoomListener } from './room-listener.ts';
 import { createRecordingsStore } from './recordings.store.ts';
 import { TrackTaps } from './track-taps.ts';
 
-export { readLevels } from './level-file.ts';
+export { readLevels, writeLevels } from './level-file.ts';
+export { readPictureFacts, type PictureFacts } from './picture-facts.ts';
 
 export interface RecordingsDeps {
   readonly db: Kysely<Database>;
@@ -32,6 +33,8 @@ export interface RecordingsDeps {
   readonly facts: FactSender;
   readonly visitors: { person(visitorId: string): Promise<Person> };
   readonly members: { person(memberId: string): Promise<Person> };
+  /** A full disk is tried again so often, ms. */
+  readonly diskRetryMs: number;
   readonly log: Logger;
   readonly now: () => number;
 }

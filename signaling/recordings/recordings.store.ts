@@ -1,3 +1,4 @@
+import type { Bilingual } from '#protocol';
 import type { Insertable, Kysely, Updateable } from 'kysely';
 import { newId } from '../db/ids.ts';
 import type { Database } from '../db/schema.ts';
@@ -115,6 +116,16 @@ export function createRecordingsStore(db: Kysely<Database>) {
         .where('id', '=', shopId)
         .executeTakeFirst();
       return shop?.record_automatically === 1;
+    },
+
+    /** Why the shop records, in its own words. */
+    async reason(shopId: string): Promise<Bilingual | null> {
+      const shop = await db
+        .selectFrom('shops')
+        .select('record_reason')
+        .where('id', '=', shopId)
+        .executeTakeFirst();
+      return shop?.record_reason ? (JSON.parse(shop.record_reason) as Bilingual) : null;
     },
 
     call: (callId: string) =>

@@ -1,7 +1,8 @@
 import path from 'node:path';
-import type { MessageView, RecordedTrack } from '#protocol';
+import type { MessageView, RecordedTrack, SharedRecording } from '#protocol';
 import type { Logger } from 'pino';
 import { OneAtATime } from '../one-at-a-time.ts';
+import { answeredMs, figuresOf } from './recorded-tracks.ts';
 import type { LevelRun } from './speech.ts';
 import { waveformOf } from './speech.ts';
 import { POSTER_FILE } from './review-media.ts';
@@ -19,7 +20,7 @@ export interface AftermathDeps {
 
 const WAVE_STEPS = 200;
 
-/** What is made of a recording that is over: the words it is found by, its waveform, its picture. */
+/** What is made of a recording that is over: the words it is found by, its waveform, its figures, its picture. */
 export function createAftermath({ store, views, recordingsDir, takeFrame, log }: AftermathDeps) {
   const turns = new OneAtATime();
   // Nobody reads these addresses: the views are only looked into.
@@ -29,7 +30,7 @@ export function createAftermath({ store, views, recordingsDir, takeFrame, log }:
     const found = await store.get(recordingId);
     if (!found) return;
     const rows = await store.recorded(found.row);
-    const { summary, events } = await views.recorded(found, rows, nobody);
+    const { summary, events, captions } = await views.recorded(found, rows, nobody);
     const { buyer, agent, product } = summary;
     const words = [
       buyer.name,
@@ -38,6 +39,7 @@ export function createAftermath({ store, views, recordingsDir, takeFrame, log }:
       events.map((event) => (event.type === 'message' ? wordsOf(event.message) : '')),
       rows.comments.map(({ text }) => text),
       rows.markers.map(({ label }) => label),
+      captions.map(({ cues }) => cues.map(({ text }) => text)),
     ];
     const text = words.flat(2).filter(Boolean).join('\n').toLowerCase();
     await store.change(recordingId, { words: text });
@@ -52,6 +54,22 @@ export function createAftermath({ store, views, recordingsDir, takeFrame, log }:
     const durationMs = (row.ended_at ?? row.started_at) - row.started_at;
     const wave = waveformOf(runs, durationMs, WAVE_STEPS);
     await store.change(row.id, { waveform: Buffer.from(wave).toString('base64') });
+  }
+
+  async function addFigures(found: FoundRecording, recorded: SharedRecording): Promise<void> {
+    const { talk, longestStretchMs, pauses, productSeenAfterMs, weakNetworkMs } = figuresOf(
+      recorded,
+      answeredMs(found),
+    );
+    const agent = talk.filter(({ side }) => side === 'agent').reduce((sum, { share }) => sum + share, 0);
+    await store.setFigures({
+      recording_id: found.row.id,
+      talk_share: talk.some(({ ms }) => ms > 0) ? Math.round(agent * 10_000) : null,
+      longest_ms: longestStretchMs,
+      pauses,
+      product_seen_ms: productSeenAfterMs,
+      weak_ms: weakNetworkMs,
+    });
   }
 
   async function addPoster({ row }: FoundRecording, { segments }: RecordedRows): Promise<void> {
@@ -73,8 +91,9 @@ export function createAftermath({ store, views, recordingsDir, takeFrame, log }:
     if (!found) return;
     await refreshWords(recordingId);
     const rows = await store.recorded(found.row);
-    const { tracks } = await views.recorded(found, rows, nobody);
-    await addWaveform(found, tracks);
+    const recorded = await views.recorded(found, rows, nobody);
+    await addWaveform(found, recorded.tracks);
+    await addFigures(found, recorded);
     await addPoster(found, rows);
   }
 
@@ -91,6 +110,11 @@ export function createAftermath({ store, views, recordingsDir, takeFrame, log }:
         );
     },
 
+    /** Does what a server before this one did not come to; returns when all of it is begun. */
+    async start(): Promise<void> {
+      for (const recordingId of await store.withoutFigures()) this.ended(recordingId);
+    },
+
     /** Resolves when nothing is being made. */
     idle: () => turns.idle(),
   };
@@ -104,6 +128,7 @@ function wordsOf({ body }: MessageView): string {
       return body.text;
     case 'product':
       return `${body.product.name.en} ${body.product.name.zh}`;
+    case 'rating':
     case 'picture':
     case 'call':
       return '';

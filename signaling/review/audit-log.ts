@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { AuditEntry } from '#protocol';
+import type { AuditAction, listAudit } from '#protocol';
 import { type Kysely, sql } from 'kysely';
+import type { z } from 'zod';
 import type { Database } from '../db/schema.ts';
 import type { AuditRow } from '../db/schema-recordings.ts';
 
@@ -9,10 +10,14 @@ export interface AuditedAct {
   readonly shopId: string;
   /** Null for the service itself and for readers of a link. */
   readonly memberId: string | null;
-  readonly action: AuditEntry['action'];
-  readonly recordingId: string;
+  readonly action: AuditAction;
+  /** Left out for what concerns all recordings of the shop. */
+  readonly recordingId?: string;
   readonly detail?: string;
 }
+
+/** Which lines are wanted. */
+export type AuditFilter = Omit<z.output<typeof listAudit.query>, 'before'>;
 
 const PAGE = 100;
 
@@ -22,8 +27,18 @@ export type AuditLog = ReturnType<typeof createAuditLog>;
 export function createAuditLog(db: Kysely<Database>, now: () => number) {
   const ofShop = (shopId: string) => db.selectFrom('audit_log').selectAll().where('shop_id', '=', shopId);
 
+  function filtered(shopId: string, { action, member, recording, from, to }: AuditFilter) {
+    let lines = ofShop(shopId);
+    if (action !== undefined) lines = lines.where('action', '=', action);
+    if (member !== undefined) lines = lines.where('member_id', '=', member);
+    if (recording !== undefined) lines = lines.where('recording_id', '=', recording);
+    if (from !== undefined) lines = lines.where('at', '>=', from);
+    if (to !== undefined) lines = lines.where('at', '<', to);
+    return lines;
+  }
+
   return {
-    async write({ shopId, memberId, action, recordingId, detail = '' }: AuditedAct): Promise<void> {
+    async write({ shopId, memberId, action, recordingId = '', detail = '' }: AuditedAct): Promise<void> {
       await db.transaction().execute(async (tx) => {
         // The counter also makes writers wait for each other, and tells when lines are missing at the end.
         const { audit_seq: seq } = await tx
@@ -54,15 +69,22 @@ export function createAuditLog(db: Kysely<Database>, now: () => number) {
       });
     },
 
-    /** The newest lines before `before`, newest first. */
-    async page(shopId: string, before: number | undefined): Promise<{ rows: AuditRow[]; hasMore: boolean }> {
-      const all = ofShop(shopId);
-      const rows = await (before === undefined ? all : all.where('seq', '<', before))
+    /** The newest lines that fit before `before`, newest first. */
+    async page(
+      shopId: string,
+      { before, ...filter }: AuditFilter & { readonly before?: number | undefined },
+    ): Promise<{ rows: AuditRow[]; hasMore: boolean }> {
+      const fitting = filtered(shopId, filter);
+      const rows = await (before === undefined ? fitting : fitting.where('seq', '<', before))
         .orderBy('seq', 'desc')
         .limit(PAGE + 1)
         .execute();
       return { rows: rows.slice(0, PAGE), hasMore: rows.length > PAGE };
     },
+
+    /** All lines that fit, oldest first. */
+    all: (shopId: string, filter: AuditFilter): Promise<AuditRow[]> =>
+      filtered(shopId, filter).orderBy('seq').execute(),
 
     /** Whether every line that was ever written is there as it was written. */
     async isIntact(shopId: string): Promise<boolean> {

@@ -1,112 +1,188 @@
-import type { ExportLayout, TrackSource } from '#protocol';
+import type { TrackSource } from '#protocol';
+import { type Arrangement, boxOf, FRAME } from './export-layout.ts';
+import type { Piece, PictureSegment } from './export-pieces.ts';
 
-/** A file that goes into an export. */
-export interface ExportSegment {
+/** A sound's file that goes into an export. */
+export interface SoundSegment {
   readonly path: string;
-  readonly side: 'buyer' | 'agent';
-  readonly source: TrackSource;
   /** Where its own clock begins on the recording's. */
   readonly startMs: number;
 }
 
+/** A file with a picture, and what it shows. */
+export interface ShownSegment extends PictureSegment {
+  readonly source: TrackSource;
+}
+
 /** An export as ffmpeg is to make it. */
 export interface ExportPlan {
-  readonly segments: readonly ExportSegment[];
+  readonly pictures: readonly ShownSegment[];
+  readonly sounds: readonly SoundSegment[];
   readonly durationMs: number;
-  readonly layout: ExportLayout;
+  readonly arrangement: Arrangement;
+  /** Words in the picture: a file of ASS in the working folder, under a plain name. */
+  readonly text?: string | undefined;
+  /** Captions as a track of their own: a WebVTT file, and its language. */
+  readonly captions?: { readonly path: string; readonly language: string } | undefined;
   readonly output: string;
 }
 
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-const WIDTH = 1280;
-const HEIGHT = 720;
 const FRAMES_PER_SECOND = 25;
 const GROUND = '0x161616';
-const WHOLE: Box = { x: 0, y: 0, width: WIDTH, height: HEIGHT };
+/** A picture that stands since before a piece begins is decoded from so much earlier on. */
+const LEAD_MS = 2000;
+
+const HEAD = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-y'];
+const TELL = ['-progress', 'pipe:1', '-nostats'];
+/** Half as long as `veryfast` at a fifth more bytes: an export is waited for. */
+const PICTURE_CODE = ['-c:v', 'libx264', '-preset', 'superfast', '-crf', '23', '-pix_fmt', 'yuv420p'];
 
 const seconds = (ms: number) => (ms / 1000).toFixed(3);
-const isSound = ({ source }: ExportSegment) => source === 'microphone' || source === 'screen_audio';
 
-/** The arguments with which ffmpeg puts all tracks of a recording into one MP4, each at its time, and tells its
- *  progress on its output. */
-export function exportArguments({ segments, durationMs, layout, output }: ExportPlan): string[] {
-  // A screen lies over the camera of its person, and what is small over what is large.
-  const pictures = segments
-    .filter((segment) => !isSound(segment))
-    .toSorted((a, b) => layer(a, layout) - layer(b, layout) || a.startMs - b.startMs);
-  const sounds = segments.filter(isSound);
-  const inputs = [...pictures, ...sounds];
-  const filters = [...pictureFilters(pictures, durationMs, layout), ...soundFilters(sounds, pictures.length)];
+/** An export in one go: every picture is mixed. */
+export function mixArguments(plan: ExportPlan): string[] {
+  const mix = mixedPicture(plan, 0, plan.durationMs);
+  const sound = mixedSound(plan.sounds, mix.count);
   return [
-    ...['-hide_banner', '-nostdin', '-loglevel', 'error', '-y'],
-    // A picture that changes its size in between must not begin the whole graph anew.
-    ...inputs.flatMap((segment) => [
-      ...(isSound(segment) ? [] : ['-reinit_filter', '0']),
-      '-i',
-      segment.path,
-    ]),
-    ...['-filter_complex', filters.join(';'), '-map', '[picture]'],
-    ...(sounds.length > 0 ? ['-map', '[sound]', '-c:a', 'aac', '-b:a', '128k'] : []),
-    ...['-t', seconds(durationMs), '-r', `${FRAMES_PER_SECOND}`],
-    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '23', '-pix_fmt', 'yuv420p'],
-    ...['-movflags', '+faststart', '-progress', 'pipe:1', '-nostats', '-f', 'mp4', output],
+    ...HEAD,
+    ...mix.inputs,
+    ...sound.inputs,
+    ...captionInput(plan),
+    ...['-filter_complex', [...mix.filters, ...sound.filters].join(';'), '-map', '[picture]'],
+    ...sound.output,
+    ...captionOutput(plan, mix.count + plan.sounds.length),
+    ...['-t', seconds(plan.durationMs), '-r', `${FRAMES_PER_SECOND}`, ...PICTURE_CODE],
+    ...ending(plan),
   ];
 }
 
-function layer({ side, source }: ExportSegment, layout: ExportLayout): number {
-  const above = layout === 'focus' && side === 'buyer' ? 2 : 0;
-  return above + (source === 'screen' ? 1 : 0);
+/** One piece of the picture as a file that can be joined with others. */
+export function pieceArguments(plan: ExportPlan, piece: Piece, output: string): string[] {
+  const stream = ['-muxdelay', '0', '-muxpreload', '0', '-f', 'mpegts', output];
+  const length = ['-t', seconds(piece.until - piece.from)];
+  if (piece.kind === 'copy') {
+    // Behind the key frame by less than a frame: seeking takes the last one before.
+    const from = ['-ss', seconds(piece.at + 2), '-i', piece.path];
+    return [...HEAD, ...from, ...length, '-map', '0:v', '-c:v', 'copy', ...TELL, ...stream];
+  }
+  const mix = mixedPicture(plan, piece.from, piece.until);
+  return [
+    ...[...HEAD, ...mix.inputs, '-filter_complex', mix.filters.join(';'), '-map', '[picture]'],
+    // Without frames that refer to later ones the pieces meet without a hole.
+    ...[...length, '-r', `${FRAMES_PER_SECOND}`, ...PICTURE_CODE, '-bf', '0', ...TELL, ...stream],
+  ];
 }
 
-function pictureFilters(
-  pictures: readonly ExportSegment[],
-  durationMs: number,
-  layout: ExportLayout,
-): string[] {
-  const isAlone = new Set(pictures.map(({ side }) => side)).size < 2;
-  const ground = `color=c=${GROUND}:s=${WIDTH}x${HEIGHT}:r=${FRAMES_PER_SECOND}:d=${seconds(durationMs)}`;
-  const filters = [`${ground}[p0]`];
-  for (const [index, segment] of pictures.entries()) {
-    const { x, y, width, height } = isAlone ? WHOLE : boxOf(segment.side, layout);
+/** The pieces, listed in a file, with all sound. */
+export function joinArguments(plan: ExportPlan, list: string): string[] {
+  const sound = mixedSound(plan.sounds, 1);
+  return [
+    ...[...HEAD, '-f', 'concat', '-safe', '0', '-i', list, ...sound.inputs, ...captionInput(plan)],
+    ...(sound.filters.length > 0 ? ['-filter_complex', sound.filters.join(';')] : []),
+    ...['-map', '0:v', ...sound.output, ...captionOutput(plan, 1 + plan.sounds.length)],
+    // The parameters change from piece to piece and stand in the stream itself.
+    ...['-t', seconds(plan.durationMs), '-c:v', 'copy', '-tag:v', 'avc3'],
+    ...ending(plan),
+  ];
+}
+
+/** The list of pieces that `joinArguments` takes, with the length that each must have. */
+export function pieceList(pieces: readonly { readonly file: string; readonly piece: Piece }[]): string {
+  return pieces
+    .map(({ file, piece: { from, until } }) => `file '${file}'\nduration ${seconds(until - from)}\n`)
+    .join('');
+}
+
+function ending({ output }: ExportPlan): string[] {
+  return ['-movflags', '+faststart', ...TELL, '-f', 'mp4', output];
+}
+
+function captionInput({ captions }: ExportPlan): string[] {
+  return captions ? ['-i', captions.path] : [];
+}
+
+function captionOutput({ captions }: ExportPlan, input: number): string[] {
+  if (!captions) return [];
+  return [
+    '-map',
+    `${input}:s`,
+    '-c:s',
+    'mov_text',
+    '-metadata:s:s:0',
+    `language=${mp4Language(captions.language)}`,
+  ];
+}
+
+/** MP4 names languages by three letters (ISO 639-2/T). */
+function mp4Language(language: string): string {
+  const [code = ''] = language.split('-');
+  return code.length === 3 ? code : (THREE_LETTERS[code] ?? 'und');
+}
+const THREE_LETTERS: Readonly<Record<string, string>> = {
+  de: 'deu',
+  en: 'eng',
+  es: 'spa',
+  fr: 'fra',
+  it: 'ita',
+  ja: 'jpn',
+  ko: 'kor',
+  pt: 'por',
+  ru: 'rus',
+  zh: 'zho',
+};
+
+function mixedPicture({ pictures, arrangement, text }: ExportPlan, from: number, until: number) {
+  // A screen lies over the camera of its person, and what is small over what is large.
+  const shown = pictures
+    .filter(({ startMs, durationMs }) => startMs < until && startMs + durationMs > from)
+    .toSorted((a, b) => layer(a, arrangement) - layer(b, arrangement) || a.startMs - b.startMs);
+  const inputs: string[] = [];
+  const filters = [
+    `color=c=${GROUND}:s=${FRAME.width}x${FRAME.height}:r=${FRAMES_PER_SECOND}:d=${seconds(until - from)}[p0]`,
+  ];
+  for (const [index, segment] of shown.entries()) {
+    const skip = Math.max(0, from - segment.startMs - LEAD_MS);
+    // A picture that changes its size in between must not begin the whole graph anew.
+    inputs.push('-reinit_filter', '0', ...(skip > 0 ? ['-ss', seconds(skip)] : []), '-i', segment.path);
+    const { x, y, width, height } = boxOf(segment.side, arrangement);
     const size = `${width}:${height}`;
     filters.push(
-      `[${index}:v]setpts=PTS+${seconds(segment.startMs)}/TB,` +
-        `scale=${size}:force_original_aspect_ratio=decrease,` +
+      `[${index}:v]setpts=PTS${signed(segment.startMs + skip - from)}/TB,` +
+        `scale=${size}:force_original_aspect_ratio=decrease:flags=bilinear,` +
         `pad=${size}:(ow-iw)/2:(oh-ih)/2:color=${GROUND},setsar=1[v${index}]`,
       `[p${index}][v${index}]overlay=x=${x}:y=${y}:eof_action=pass[p${index + 1}]`,
     );
   }
-  filters.push(`[p${pictures.length}]format=yuv420p[picture]`);
-  return filters;
+  // Words stand at times of the whole.
+  const words = text ? `setpts=PTS${signed(from)}/TB,subtitles=${text},setpts=PTS${signed(-from)}/TB,` : '';
+  filters.push(`[p${shown.length}]${words}format=yuv420p[picture]`);
+  return { inputs, filters, count: shown.length };
 }
 
-function boxOf(side: 'buyer' | 'agent', layout: ExportLayout): Box {
-  const half = WIDTH / 2;
-  if (layout === 'side_by_side') return { x: side === 'agent' ? 0 : half, y: 0, width: half, height: HEIGHT };
-  if (side === 'agent') return WHOLE;
-  const [width, height, margin] = [320, 180, 24];
-  return { x: WIDTH - width - margin, y: HEIGHT - height - margin, width, height };
+const signed = (ms: number) => `${ms < 0 ? '-' : '+'}${seconds(Math.abs(ms))}`;
+
+function layer({ side, source }: ShownSegment, { layout }: Arrangement): number {
+  const above = layout === 'inset' && side === 'buyer' ? 2 : 0;
+  return above + (source === 'screen' ? 1 : 0);
 }
 
-function soundFilters(sounds: readonly ExportSegment[], firstInput: number): string[] {
-  if (sounds.length === 0) return [];
+function mixedSound(sounds: readonly SoundSegment[], firstInput: number) {
+  const inputs = sounds.flatMap(({ path }) => ['-i', path]);
+  if (sounds.length === 0) return { inputs, filters: [], output: [] };
   const delayed = sounds.map(
     ({ startMs }, index) =>
       `[${firstInput + index}:a]aresample=48000:async=1:min_hard_comp=0.01:first_pts=0,adelay=${Math.round(startMs)}:all=1[a${index}]`,
   );
   const all = sounds.map((_, index) => `[a${index}]`).join('');
-  return [...delayed, `${all}amix=inputs=${sounds.length}:duration=longest:normalize=0,apad[sound]`];
+  return {
+    inputs,
+    filters: [...delayed, `${all}amix=inputs=${sounds.length}:duration=longest:normalize=0,apad[sound]`],
+    output: ['-map', '[sound]', '-c:a', 'aac', '-b:a', '128k'],
+  };
 }
 
-/** How far ffmpeg is, 0–1, from a line of its progress; undefined for lines that do not say. */
-export function progressOf(line: string, durationMs: number): number | undefined {
+/** How far ffmpeg is, ms, from a line of its progress; undefined for lines that do not say. */
+export function progressOf(line: string): number | undefined {
   const [, microseconds] = /^out_time_us=(\d+)$/.exec(line.trim()) ?? [];
-  if (microseconds === undefined || durationMs <= 0) return undefined;
-  return Math.min(1, Number(microseconds) / 1000 / durationMs);
+  return microseconds === undefined ? undefined : Number(microseconds) / 1000;
 }

@@ -1,29 +1,27 @@
-import { rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { ExportLayout, ExportView } from '#protocol';
+import type { addExport, ExportView } from '#protocol';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import type { z } from 'zod';
 import { newId } from '../db/ids.ts';
 import type { Database } from '../db/schema.ts';
-import type { ExportRow } from '../db/schema-recordings.ts';
+import type { ExportRow, RecordingRow } from '../db/schema-recordings.ts';
 import { OneAtATime } from '../one-at-a-time.ts';
 import type { MemberActor } from '../transport/actor.ts';
 import { AppError } from '#protocol/app-error';
 import type { AuditLog } from './audit-log.ts';
-import { exportArguments, type ExportSegment, progressOf } from './export-arguments.ts';
-import { type FfmpegRun, requireFfmpeg, runFfmpeg } from './ffmpeg.ts';
+import { type ExportRun, runExport } from './export-run.ts';
+import { exportSources, type ExportSourcesDeps } from './export-sources.ts';
+import { requireFfmpeg } from './ffmpeg.ts';
 import type { MediaAddresses } from './media-address.ts';
-import { visibleRecording } from './review-access.ts';
+import { permittedRecording } from './review-access.ts';
 import { exportName } from './review-media.ts';
-import { rightsOf } from './review-rights.ts';
-import type { FoundRecording, ReviewStore } from './review.store.ts';
 
-export interface ExportsDeps {
+export interface ExportsDeps extends ExportSourcesDeps {
   readonly db: Kysely<Database>;
-  readonly store: ReviewStore;
   readonly audit: AuditLog;
   readonly addresses: MediaAddresses;
-  readonly recordingsDir: string;
   /** The program that makes them. */
   readonly ffmpeg: string;
   readonly log: Logger;
@@ -34,7 +32,7 @@ interface Job {
   readonly recordingId: string;
   progress: number;
   cancelled: boolean;
-  run: FfmpegRun | undefined;
+  run: ExportRun | undefined;
 }
 
 /** One at a time, whoever asks: the calls come first. */
@@ -53,36 +51,21 @@ export function createExports(deps: ExportsDeps) {
     await db.updateTable('recording_exports').set({ status }).where('id', '=', id).execute();
   }
 
-  async function segmentsOf({ row }: FoundRecording): Promise<ExportSegment[]> {
-    const { segments } = await store.recorded(row);
-    return segments.flatMap(({ file, side, source, started_at: startedAt }) => {
-      if (file === null || startedAt === null) return [];
-      const startMs = Math.max(0, startedAt - row.started_at);
-      return [{ path: path.join(deps.recordingsDir, row.id, file), side, source, startMs }];
-    });
-  }
-
   async function make(row: ExportRow, job: Job): Promise<void> {
     const found = await store.get(row.recording_id);
     if (job.cancelled || !found || found.row.ended_at === null) return;
     await setStatus(row.id, 'running');
-    const durationMs = found.row.ended_at - found.row.started_at;
-    const output = fileOf(row);
-    const partial = `${output}.part`;
-    const plan = { segments: await segmentsOf(found), durationMs, layout: row.layout, output: partial };
     try {
-      job.run = runFfmpeg(deps.ffmpeg, exportArguments(plan), (line) => {
-        job.progress = progressOf(line, durationMs) ?? job.progress;
-      });
+      const sources = await exportSources(deps, found, row);
+      const output = fileOf(row);
+      job.run = runExport(deps.ffmpeg, sources, output, (share) => (job.progress = share));
       // Cancelled in the moment it was started.
       if (job.cancelled) job.run.stop();
       await job.run.done;
-      await rename(partial, output);
       // Cancelled in its last moment: whoever cancelled looked for the file before it had this name.
       if (job.cancelled) await rm(output, { force: true });
       else await setStatus(row.id, 'done');
     } catch (error) {
-      await rm(partial, { force: true });
       if (job.cancelled) return;
       log.error({ err: error, exportId: row.id }, 'An export failed');
       await setStatus(row.id, 'failed');
@@ -116,6 +99,11 @@ export function createExports(deps: ExportsDeps) {
     };
   }
 
+  async function requireCaptions(recording: RecordingRow, captionsId: string): Promise<void> {
+    const { captions } = await store.recorded(recording);
+    if (!captions.some(({ id }) => id === captionsId)) throw new AppError('not_found', 'captions');
+  }
+
   /** The export, if this member may have it; any other does not exist for them. */
   async function visible(actor: MemberActor, exportId: string): Promise<ExportRow> {
     const row = await db
@@ -124,8 +112,7 @@ export function createExports(deps: ExportsDeps) {
       .where('id', '=', exportId)
       .executeTakeFirst();
     if (!row) throw new AppError('not_found', 'exportId');
-    await visibleRecording(store, actor, row.recording_id);
-    if (!rightsOf(actor).export) throw new AppError('forbidden');
+    await permittedRecording(store, actor, row.recording_id, 'export');
     return row;
   }
 
@@ -133,20 +120,29 @@ export function createExports(deps: ExportsDeps) {
     async add(
       actor: MemberActor,
       recordingId: string,
-      layout: ExportLayout,
+      { layout, chat, captions, language }: z.output<typeof addExport.input>,
     ): Promise<{ export: ExportView }> {
-      const { row: recording } = await visibleRecording(store, actor, recordingId);
-      if (!rightsOf(actor).export) throw new AppError('forbidden');
+      const { row: recording } = await permittedRecording(store, actor, recordingId, 'export');
       if (recording.ended_at === null) throw new AppError('conflict', 'it is still being recorded');
+      if (captions !== null) await requireCaptions(recording, captions.id);
       await requireFfmpeg(deps.ffmpeg);
       const { shopId, memberId } = actor;
-      await audit.write({ shopId, memberId, action: 'export', recordingId, detail: layout });
+      await audit.write({
+        shopId,
+        memberId,
+        action: 'export',
+        recordingId,
+        detail: `${layout}, chat: ${chat}`,
+      });
       const row = await db
         .insertInto('recording_exports')
         .values({
           id: newId(),
           recording_id: recordingId,
           layout,
+          chat,
+          language,
+          captions: captions === null ? '' : JSON.stringify(captions),
           status: 'queued',
           created_by: memberId,
           created_at: now(),
@@ -180,11 +176,13 @@ export function createExports(deps: ExportsDeps) {
 
     /** What a server before this one did not finish failed. */
     async start(): Promise<void> {
-      await db
+      const left = await db
         .updateTable('recording_exports')
         .set({ status: 'failed' })
         .where('status', 'in', ['queued', 'running'])
+        .returning(['id', 'recording_id'])
         .execute();
+      for (const row of left) await rm(`${fileOf(row)}.parts`, { recursive: true, force: true });
     },
 
     async close(): Promise<void> {

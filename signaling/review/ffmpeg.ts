@@ -16,14 +16,20 @@ export interface FfmpegRun {
   stop(): void;
 }
 
-/** Runs ffmpeg, a process of its own that calls do not feel.
- *  @param onLine told each line of its output. */
+interface FfmpegOptions {
+  /** Where it works: plain names of files are of this folder. */
+  readonly folder?: string;
+  /** Told each line of its output. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** Runs ffmpeg, a process of its own that calls do not feel. */
 export function runFfmpeg(
   program: string,
   args: readonly string[],
-  onLine: (line: string) => void = () => {},
+  { folder, onLine = () => {} }: FfmpegOptions = {},
 ): FfmpegRun {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   return { done: finished(child, onLine), stop: () => void child.kill('SIGKILL') };
 }
 

@@ -1,6 +1,14 @@
-import type { Person, RecordedSegment, RecordedTrack, RecordingFigures } from '#protocol';
+import type {
+  Person,
+  RecordedSegment,
+  RecordedTrack,
+  RecordingFigures,
+  SharedRecording,
+  TimelineEvent,
+} from '#protocol';
 import type { SegmentRow } from '../db/schema-recordings.ts';
 import { type LevelRun, longestStretch, silences, speechIn, type Stretch } from './speech.ts';
+import type { FoundRecording } from './review.store.ts';
 import { type People, trackIdOf } from './timeline.ts';
 
 /** A segment that has begun, with its loudness. */
@@ -13,6 +21,8 @@ export interface LoadedSegment {
 /** Nobody speaks for so long, ms: a silence on the timeline, a pause in the figures. */
 const SILENCE_MS = 5000;
 const PAUSE_MS = 2000;
+/** Scores of the network below this are trouble. */
+const WEAK = 5;
 
 /** Segments as the player wants them: by track, on the recording's clock.
  *  @param now wall clock: what is still written is as long as it has been written. */
@@ -69,9 +79,31 @@ export function silencesOf(tracks: readonly RecordedTrack[], longerThan = SILENC
   return silences(spoken, recorded, longerThan);
 }
 
+/** How long the network of at least one of them was weak, ms.
+ *  @param durationMs of the recording: what did not get better lasted to its end. */
+export function weakNetworkMs(events: readonly TimelineEvent[], durationMs: number): number {
+  const weak = new Set<string>();
+  let since = 0;
+  let sum = 0;
+  for (const event of events) {
+    if (event.type !== 'network') continue;
+    const before = weak.size;
+    if (event.score < WEAK) weak.add(event.person.id);
+    else weak.delete(event.person.id);
+    if (before === 0 && weak.size > 0) since = event.at;
+    if (before > 0 && weak.size === 0) sum += event.at - since;
+  }
+  return weak.size > 0 ? sum + Math.max(0, durationMs - since) : sum;
+}
+
+/** When the call was answered, on the recording's clock: may be before its start. */
+export function answeredMs({ row, call }: FoundRecording): number {
+  return (call.answered_at ?? row.started_at) - row.started_at;
+}
+
 /** What can be counted in a call.
- *  @param answeredMs when it was answered, on the recording's clock; may be before its start. */
-export function figuresOf(tracks: readonly RecordedTrack[], answeredMs: number): RecordingFigures {
+ *  @param answered when it was answered, on the recording's clock. */
+export function figuresOf({ tracks, events, summary }: SharedRecording, answered: number): RecordingFigures {
   const spoken = voices(tracks).map(({ person, side, speech }) => ({
     person: person satisfies Person,
     side,
@@ -83,6 +115,7 @@ export function figuresOf(tracks: readonly RecordedTrack[], answeredMs: number):
     talk: spoken.map((one) => ({ ...one, share: all === 0 ? 0 : one.ms / all })),
     longestStretchMs: longestStretch(voices(tracks).map(({ speech }) => speech)),
     pauses: silencesOf(tracks, PAUSE_MS).length,
-    productSeenAfterMs: camera ? Math.max(0, Math.round(camera.startMs - answeredMs)) : null,
+    productSeenAfterMs: camera ? Math.max(0, Math.round(camera.startMs - answered)) : null,
+    weakNetworkMs: weakNetworkMs(events, summary.durationMs),
   };
 }

@@ -1,17 +1,36 @@
+import type { ReviewRights } from '#protocol';
 import { AppError } from '#protocol/app-error';
 import type { MemberActor } from '../transport/actor.ts';
-import { seesAll } from './review-rights.ts';
+import { rightsOf } from './review-rights.ts';
 import type { FoundRecording, ReviewStore } from './review.store.ts';
+
+/** A recording that a member sees, and what they may do with it. */
+export interface VisibleRecording extends FoundRecording {
+  readonly may: ReviewRights;
+}
 
 /** The recording, if this member may see it; any other does not exist for them. */
 export async function visibleRecording(
-  store: Pick<ReviewStore, 'get'>,
+  store: Pick<ReviewStore, 'get' | 'rights'>,
   actor: MemberActor,
   recordingId: string,
-): Promise<FoundRecording> {
+): Promise<VisibleRecording> {
   const found = await store.get(recordingId);
-  const isVisible =
-    found?.row.shop_id === actor.shopId && (seesAll(actor) || found.call.agent_id === actor.memberId);
+  if (found?.row.shop_id !== actor.shopId) throw new AppError('not_found', 'recordingId');
+  const own = await store.rights.of(actor, recordingId);
+  const isVisible = own.see === 'all' || (own.see === 'own' && found.call.agent_id === actor.memberId);
   if (!isVisible) throw new AppError('not_found', 'recordingId');
+  return { ...found, may: rightsOf(actor.role, own) };
+}
+
+/** The same, if this member may also do this with it. */
+export async function permittedRecording(
+  store: Pick<ReviewStore, 'get' | 'rights'>,
+  actor: MemberActor,
+  recordingId: string,
+  act: keyof ReviewRights,
+): Promise<VisibleRecording> {
+  const found = await visibleRecording(store, actor, recordingId);
+  if (!found.may[act]) throw new AppError('forbidden', act);
   return found;
 }

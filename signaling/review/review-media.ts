@@ -6,9 +6,10 @@ import type { Database } from '../db/schema.ts';
 import type { MemberActor } from '../transport/actor.ts';
 import { AppError } from '#protocol/app-error';
 import type { AuditLog } from './audit-log.ts';
+import { isClipName } from './clip-names.ts';
+import type { Clips } from './clips.ts';
 import type { MediaAddresses, MediaTarget, Reader } from './media-address.ts';
 import { visibleRecording } from './review-access.ts';
-import { rightsOf } from './review-rights.ts';
 import type { ReviewStore } from './review.store.ts';
 
 /** A file of a recording, ready to be sent. */
@@ -31,6 +32,7 @@ export interface ReviewMediaDeps {
   readonly store: ReviewStore;
   readonly audit: AuditLog;
   readonly addresses: MediaAddresses;
+  readonly clips: Pick<Clips, 'file'>;
   readonly shares: { leadsTo(shareId: string, recordingId: string): Promise<boolean> };
   readonly recordingsDir: string;
   readonly now: () => number;
@@ -60,6 +62,7 @@ export function createReviewMedia(deps: ReviewMediaDeps) {
     if (name === 'poster') {
       return { path: path.join(folder, POSTER_FILE), contentType: 'image/jpeg', live: false };
     }
+    if (isClipName(name)) return clipFile(target);
     const segment = await db
       .selectFrom('recording_segments')
       .selectAll()
@@ -71,6 +74,12 @@ export function createReviewMedia(deps: ReviewMediaDeps) {
     const isSound = segment.source === 'microphone' || segment.source === 'screen_audio';
     const contentType = `${isSound ? 'audio' : 'video'}/${file.endsWith('.mp4') ? 'mp4' : 'webm'}`;
     return { path: path.join(folder, file), contentType, live: segment.closed_at === null };
+  }
+
+  async function clipFile({ recordingId, name }: MediaTarget): Promise<MediaFile> {
+    const { path: file, download } = await deps.clips.file(recordingId, name);
+    const contentType = file.endsWith('.mp4') ? 'video/mp4' : 'video/webm';
+    return { path: file, contentType, live: false, ...(download && { download }) };
   }
 
   async function exportFile({ recordingId, name }: MediaTarget): Promise<MediaFile> {
@@ -89,11 +98,12 @@ export function createReviewMedia(deps: ReviewMediaDeps) {
   return {
     /** For a member with their own sign-in. */
     async forMember(actor: MemberActor, target: MediaTarget, query: Query): Promise<MediaFile> {
-      const { row } = await visibleRecording(store, actor, target.recordingId);
+      const { row, may } = await visibleRecording(store, actor, target.recordingId);
       requireAddress({ member: actor.memberId }, target, query);
-      if (!target.name.startsWith(exportName(''))) return fileOf(target);
-      if (!rightsOf(actor).export) throw new AppError('forbidden');
-      const file = await exportFile(target);
+      const isExport = target.name.startsWith(exportName(''));
+      const file = await (isExport ? exportFile(target) : fileOf(target));
+      if (file.download === undefined) return file;
+      if (!may.export) throw new AppError('forbidden');
       const { shopId, memberId } = actor;
       await audit.write({ shopId, memberId, action: 'download', recordingId: row.id, detail: target.name });
       return file;

@@ -1,17 +1,31 @@
-import type { ReviewRights } from '#protocol';
+import type { RecordingRights, ReviewRights, Role, RoleRights } from '#protocol';
 import type { RecordingRow } from '../db/schema-recordings.ts';
-import type { MemberActor } from '../transport/actor.ts';
 
-/** Whose recordings a member may see: all of the shop, or those of their own calls. */
-export function seesAll({ role }: MemberActor): boolean {
-  return role !== 'agent';
+/** What a shop allows until its owner says otherwise. */
+export const USUAL_RIGHTS: RecordingRights = {
+  supervisor: { see: 'all', share: true, export: true, delete: false },
+  agent: { see: 'own', share: false, export: false, delete: false },
+};
+
+/** The owner's: nobody takes them away. */
+const EVERYTHING: RoleRights = { see: 'all', share: true, export: true, delete: true };
+
+/** What counts for a role: of this recording, else of its shop. */
+export function roleRightsOf(role: Role, given: RecordingRights): RoleRights {
+  return role === 'owner' ? EVERYTHING : given[role];
 }
 
 /** What a member may do with a recording that they may see. */
-export function rightsOf({ role }: MemberActor): ReviewRights {
+export function rightsOf(role: Role, own: RoleRights): ReviewRights {
   const isOwner = role === 'owner';
-  const isSenior = role !== 'agent';
-  return { comment: true, share: isSenior, export: isSenior, hold: isOwner, delete: isOwner };
+  return {
+    comment: true,
+    share: own.share,
+    export: own.export,
+    delete: own.delete,
+    hold: isOwner,
+    rights: isOwner,
+  };
 }
 
 const DAY_MS = 24 * 3_600_000;

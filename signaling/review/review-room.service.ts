@@ -2,18 +2,28 @@ import path from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../db/schema.ts';
+import type { MemberActor } from '../transport/actor.ts';
+import type { SpeechService } from '../speech/speech-service.ts';
+import type { PictureFacts } from '../recordings/recordings.service.ts';
 import { createAftermath } from './aftermath.ts';
 import { createAuditLog } from './audit-log.ts';
+import { createAuditReading } from './audit-reading.ts';
+import { createCaptions } from './captions.ts';
+import { createClips } from './clips.ts';
 import { createExports } from './exports.ts';
 import { runFfmpeg } from './ffmpeg.ts';
+import { createLooks } from './looks.ts';
 import { createMediaAddresses } from './media-address.ts';
+import { createRecordingPolicy } from './recording-policy.ts';
 import { createRemarks } from './remarks.ts';
 import { Removal } from './removal.ts';
+import { visibleRecording } from './review-access.ts';
 import { createReviewMedia } from './review-media.ts';
 import { createReviewViews, type ReviewViewsDeps } from './review-views.ts';
 import { createReviewService } from './review.service.ts';
 import { createReviewStore } from './review.store.ts';
 import { createShares } from './shares.ts';
+import { createSpeechJobs } from './speech-jobs.ts';
 
 export interface ReviewRoomDeps extends Pick<
   ReviewViewsDeps,
@@ -24,10 +34,14 @@ export interface ReviewRoomDeps extends Pick<
   readonly recordingsDir: string;
   /** Loudness of a segment in its folder. */
   readonly levels: (folder: string, segmentId: string) => Promise<Uint8Array>;
+  /** What was noted of the pictures of a segment in its folder. */
+  readonly pictureFacts: (folder: string, segmentId: string) => Promise<PictureFacts>;
   /** At least 32 random bytes that stay the same over restarts: signs addresses. */
   readonly addressSecret: Uint8Array;
   /** The program that makes exports and pictures for the list. */
   readonly ffmpeg: string;
+  /** Writes down what was said; null where there is none. */
+  readonly speech: SpeechService | null;
   readonly log: Logger;
 }
 
@@ -46,11 +60,23 @@ export function createReviewRoom(deps: ReviewRoomDeps) {
     addresses,
     levels: (recordingId, segmentId) => deps.levels(path.join(recordingsDir, recordingId), segmentId),
   });
-  const shared = { ...deps, store, audit, addresses, views };
+  const shared = { ...deps, store, audit, addresses, views, looks: createLooks(audit, now) };
   const aftermath = createAftermath({ ...shared, takeFrame });
   const exports = createExports(shared);
-  const shares = createShares(shared);
-  const removal = new Removal({ ...shared, abandon: (recordingId) => exports.abandon(recordingId) });
+  const clips = createClips(shared);
+  const shares = createShares({ ...shared, clips });
+  const wordsChanged = (id: string) => aftermath.wordsChanged(id);
+  const captions = createCaptions({ ...shared, wordsChanged });
+  const speech = createSpeechJobs({ ...shared, captions });
+  const removal = new Removal({
+    ...shared,
+    async abandon(recordingId) {
+      await speech.abandon(recordingId);
+      await exports.abandon(recordingId);
+    },
+  });
+
+  const review = createReviewService({ ...shared, shares, remove: (id) => removal.remove(id) });
 
   async function takeFrame(from: string, atMs: number, to: string): Promise<boolean> {
     const at = (atMs / 1000).toFixed(2);
@@ -78,11 +104,16 @@ export function createReviewRoom(deps: ReviewRoomDeps) {
   }
 
   return {
-    review: createReviewService({ ...shared, shares, remove: (id) => removal.remove(id) }),
-    remarks: createRemarks({ ...shared, wordsChanged: (id) => aftermath.wordsChanged(id) }),
+    review,
+    remarks: createRemarks({ ...shared, wordsChanged }),
     shares,
+    clips,
     exports,
-    media: createReviewMedia({ ...shared, shares }),
+    media: createReviewMedia({ ...shared, shares, clips }),
+    captions,
+    speech,
+    policy: createRecordingPolicy(shared),
+    auditReading: createAuditReading(shared),
 
     /** A recording is over. */
     ended: (recordingId: string): void => aftermath.ended(recordingId),
@@ -90,14 +121,27 @@ export function createReviewRoom(deps: ReviewRoomDeps) {
     /** Deletes what has to go now. */
     sweep: () => removal.sweep(),
 
+    /** A recording that a member sees, with what they may do with it; any other does not exist for them. */
+    visible: (actor: MemberActor, recordingId: string) => visibleRecording(store, actor, recordingId),
+
+    /** Whether a member sees a recording, as a condition over `recordings as r` and `calls as c` of their shop. */
+    seenBy: (actor: MemberActor) => store.rights.seenBy(actor),
+
+    /** Of these the ones that a member sees, as the list shows them. */
+    summaries: (actor: MemberActor, ids: readonly string[]) => review.some(actor, ids),
+
     async start(): Promise<void> {
+      await aftermath.start();
       await exports.start();
+      await speech.takeUp();
       removal.start();
     },
 
     async close(): Promise<void> {
       await removal.close();
       await exports.close();
+      await speech.close();
+      await clips.idle();
       await aftermath.idle();
     },
   };

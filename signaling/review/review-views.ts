@@ -10,6 +10,7 @@ import type {
 } from '#protocol';
 import type { CallRow } from '../db/schema.ts';
 import type { CommentRow, MarkerRow } from '../db/schema-recordings.ts';
+import { captionsView } from './captions.ts';
 import type { MediaAddresses, Reader } from './media-address.ts';
 import { type LoadedSegment, silencesOf, tracksOf } from './recorded-tracks.ts';
 import { expiryOf } from './review-rights.ts';
@@ -47,7 +48,7 @@ export function createReviewViews(deps: ReviewViewsDeps) {
   }
 
   async function summary(
-    { row, call, retentionDays }: FoundRecording,
+    { row, call, retentionDays, rating }: FoundRecording,
     reader: Reader,
     of: { readonly markers: readonly MarkerRow[]; readonly comments: number },
   ): Promise<RecordingSummary> {
@@ -67,6 +68,8 @@ export function createReviewViews(deps: ReviewViewsDeps) {
       markers: await Promise.all(of.markers.toSorted((a, b) => a.at - b.at).map(marker)),
       comments: of.comments,
       legalHold: row.legal_hold === 1,
+      example: row.example === 1,
+      rating: rating && 'member' in reader ? { stars: rating.stars, words: rating.words } : null,
       expiresAt: expiryOf(row, retentionDays),
     };
   }
@@ -132,21 +135,25 @@ export function createReviewViews(deps: ReviewViewsDeps) {
           segments.map(({ startMs }) => startMs),
         ]),
       );
+      const said = await deps.chat.between(
+        call.conversation_id,
+        row.started_at,
+        (row.ended_at ?? now()) + LAST_WORD_MS,
+      );
+      // What the buyer thought of the call is for the shop, and stands with the recording.
+      const messages = said.filter(({ body }) => body.kind !== 'rating');
       const events = timelineOf({
         ...rows,
         row,
         people,
         segmentStarts,
-        messages: await deps.chat.between(
-          call.conversation_id,
-          row.started_at,
-          (row.ended_at ?? now()) + LAST_WORD_MS,
-        ),
+        messages,
         silences: silencesOf(tracks),
         markers: await Promise.all(rows.markers.map(marker)),
       });
       const of = { markers: rows.markers, comments: rows.comments.length };
-      return { summary: await summary(recording, reader, of), tracks, events };
+      const captions = rows.captions.map((one) => captionsView(one, people.person));
+      return { summary: await summary(recording, reader, of), tracks, events, captions };
     },
   };
 }

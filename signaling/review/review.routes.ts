@@ -1,13 +1,4 @@
-import {
-  addComment,
-  addExport,
-  addMarker,
-  addShare,
-  id,
-  listAudit,
-  listRecordings,
-  setHold,
-} from '#protocol';
+import { addComment, addExport, addMarker, addShare, id, listRecordings, setHold } from '#protocol';
 import { type AnyHttpRoute, httpRoute } from '../transport/http-adapter.ts';
 import { parse } from '../transport/parse.ts';
 import type { ReviewRoom } from './review-room.service.ts';
@@ -76,7 +67,7 @@ export function reviewRoutes({ review, remarks, shares, exports }: ReviewRoom): 
       path: `${RECORDING}/shares`,
       allow: 'member',
       input: addShare.input,
-      handle: ({ actor, params }, { hours }) => shares.add(actor, recordingOf(params), hours),
+      handle: ({ actor, params }, input) => shares.add(actor, recordingOf(params), input),
     }),
     httpRoute({
       method: 'delete',
@@ -96,7 +87,7 @@ export function reviewRoutes({ review, remarks, shares, exports }: ReviewRoom): 
       path: `${RECORDING}/exports`,
       allow: 'member',
       input: addExport.input,
-      handle: ({ actor, params }, { layout }) => exports.add(actor, recordingOf(params), layout),
+      handle: ({ actor, params }, options) => exports.add(actor, recordingOf(params), options),
     }),
     httpRoute({
       method: 'get',
@@ -109,12 +100,6 @@ export function reviewRoutes({ review, remarks, shares, exports }: ReviewRoom): 
       path: '/api/exports/:exportId',
       allow: 'member',
       handle: ({ actor, params }) => exports.cancel(actor, parse(id, params['exportId'])),
-    }),
-    httpRoute({
-      method: 'get',
-      path: '/api/audit',
-      allow: 'member',
-      handle: ({ actor, request }) => review.auditPage(actor, parse(listAudit.query, request.query).before),
     }),
   ];
 }

@@ -1,73 +1,68 @@
-import type { RecordingDetail, RecordingShare, listRecordings } from '#protocol';
+import type { RecordingDetail, RecordingSummary, RecordingShare, listRecordings } from '#protocol';
 import type { z } from 'zod';
+import type { SpeechService } from '../speech/speech-service.ts';
 import type { MemberActor } from '../transport/actor.ts';
-import { AppError } from '#protocol/app-error';
 import type { AuditLog } from './audit-log.ts';
-import { figuresOf } from './recorded-tracks.ts';
-import { visibleRecording } from './review-access.ts';
+import type { Looks } from './looks.ts';
+import { answeredMs, figuresOf } from './recorded-tracks.ts';
+import { permittedRecording, visibleRecording } from './review-access.ts';
 import type { ParsedQuery } from './review-query.ts';
-import { expiryOf, rightsOf, seesAll } from './review-rights.ts';
+import { expiryOf } from './review-rights.ts';
 import type { ReviewViews } from './review-views.ts';
 import type { ReviewStore } from './review.store.ts';
+import { speechView, voicesOf } from './speech-jobs.ts';
 
 export interface ReviewDeps {
   readonly store: ReviewStore;
   readonly views: ReviewViews;
   readonly audit: AuditLog;
+  readonly looks: Looks;
   readonly shares: { of(recordingId: string): Promise<RecordingShare[]> };
-  readonly members: { person(memberId: string): Promise<{ id: string; name: string }> };
   /** Deletes everything of a recording; rejects with `on_hold` or `conflict`. */
   readonly remove: (recordingId: string) => Promise<void>;
-  readonly now: () => number;
+  /** Null where there is none. */
+  readonly speech: SpeechService | null;
 }
-
-/** A page that reads a recording again within this time still has the same look at it. */
-const ONE_LOOK_MS = 10 * 60_000;
 
 /** Reading recordings: who sees which, what is shown of them, and that every look is noted. */
 export function createReviewService(deps: ReviewDeps) {
-  const { store, views, audit, now } = deps;
-  const looks = new Map<string, number>();
-
-  async function noteLook(actor: MemberActor, recordingId: string): Promise<void> {
-    const at = now();
-    for (const [key, last] of looks) if (at - last > ONE_LOOK_MS) looks.delete(key);
-    const key = `${actor.sessionId} ${recordingId}`;
-    if (looks.has(key)) return;
-    await audit.write({ shopId: actor.shopId, memberId: actor.memberId, action: 'look', recordingId });
-    looks.set(key, at);
-  }
+  const { store, views, audit } = deps;
 
   return {
     async list(actor: MemberActor, query: ParsedQuery): Promise<z.output<typeof listRecordings.output>> {
-      const agentId = seesAll(actor) ? undefined : actor.memberId;
-      const { recordings, next } = await store.list(actor.shopId, agentId, query);
+      const seen = await store.rights.seenBy(actor);
+      const { recordings, next } = await store.list(actor.shopId, seen, query);
       return { recordings: await views.summaries(recordings, { member: actor.memberId }), next };
+    },
+
+    /** Of these the ones that this member sees. */
+    async some(actor: MemberActor, ids: readonly string[]): Promise<RecordingSummary[]> {
+      const found = await store.some(actor.shopId, await store.rights.seenBy(actor), ids);
+      return views.summaries(found, { member: actor.memberId });
     },
 
     async detail(actor: MemberActor, recordingId: string): Promise<{ recording: RecordingDetail }> {
       const found = await visibleRecording(store, actor, recordingId);
-      // Before anything is shown: what cannot be noted is not seen.
-      await noteLook(actor, recordingId);
+      await deps.looks.note(actor, recordingId);
       const rows = await store.recorded(found.row);
       const recorded = await views.recorded(found, rows, { member: actor.memberId });
-      const may = rightsOf(actor);
-      const answeredMs = (found.call.answered_at ?? found.row.started_at) - found.row.started_at;
+      const { may } = found;
       return {
         recording: {
           ...recorded,
           comments: await Promise.all(rows.comments.map((row) => views.comment(row, actor.memberId))),
           members: await store.members(actor.shopId),
           shares: may.share ? await deps.shares.of(recordingId) : [],
-          figures: figuresOf(recorded.tracks, answeredMs),
+          figures: figuresOf(recorded, answeredMs(found)),
+          speech: rows.speech ? speechView(rows.speech, voicesOf(rows.segments).length) : null,
+          hasSpeechService: deps.speech !== null,
           may,
         },
       };
     },
 
     async hold(actor: MemberActor, recordingId: string, legalHold: boolean) {
-      const { row, retentionDays } = await visibleRecording(store, actor, recordingId);
-      if (!rightsOf(actor).hold) throw new AppError('forbidden');
+      const { row, retentionDays } = await permittedRecording(store, actor, recordingId, 'hold');
       if ((row.legal_hold === 1) !== legalHold) {
         await store.change(recordingId, { legal_hold: Number(legalHold) });
         const { shopId, memberId } = actor;
@@ -78,28 +73,11 @@ export function createReviewService(deps: ReviewDeps) {
     },
 
     async remove(actor: MemberActor, recordingId: string): Promise<Record<string, never>> {
-      await visibleRecording(store, actor, recordingId);
-      if (!rightsOf(actor).delete) throw new AppError('forbidden');
+      await permittedRecording(store, actor, recordingId, 'delete');
       await deps.remove(recordingId);
       const { shopId, memberId } = actor;
       await audit.write({ shopId, memberId, action: 'delete', recordingId });
       return {};
-    },
-
-    /** The audit log, for the owner. */
-    async auditPage(actor: MemberActor, before: number | undefined) {
-      if (actor.role !== 'owner') throw new AppError('forbidden');
-      const { rows, hasMore } = await audit.page(actor.shopId, before);
-      const entries = rows.map(async (row) => ({
-        seq: row.seq,
-        at: row.at,
-        member: row.member_id === null ? null : await deps.members.person(row.member_id),
-        action: row.action,
-        recordingId: row.recording_id,
-        detail: row.detail,
-        hash: row.hash,
-      }));
-      return { entries: await Promise.all(entries), hasMore, intact: await audit.isIntact(actor.shopId) };
     },
   };
 }

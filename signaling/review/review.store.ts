@@ -1,6 +1,8 @@
 import type { ParsedQuery } from './review-query.ts';
-import { type Kysely, sql, type Updateable } from 'kysely';
+import { type Expression, type Kysely, sql, type SqlBool, type Updateable } from 'kysely';
 import type { CallEventsTable, CallRow, Database } from '../db/schema.ts';
+import type { FiguresRow, RatingRow } from '../db/schema-learning.ts';
+import type { CaptionsRow, SpeechRow } from '../db/schema-captions.ts';
 import type {
   CommentRow,
   ConsentRow,
@@ -9,12 +11,14 @@ import type {
   RecordingRow,
   SegmentRow,
 } from '../db/schema-recordings.ts';
+import { createRightsStore } from './rights.store.ts';
 
 /** A recording with its call and its shop's rule. */
 export interface FoundRecording {
   readonly row: RecordingRow;
   readonly call: CallRow;
   readonly retentionDays: number;
+  readonly rating: RatingRow | null;
 }
 
 /** Everything that was noted while it was recorded. */
@@ -25,6 +29,8 @@ export interface RecordedRows {
   readonly callEvents: CallEventsTable[];
   readonly markers: MarkerRow[];
   readonly comments: CommentRow[];
+  readonly captions: CaptionsRow[];
+  readonly speech: SpeechRow | undefined;
 }
 
 const PARTS = [
@@ -35,6 +41,13 @@ const PARTS = [
   'recording_comments',
   'recording_shares',
   'recording_exports',
+  'recording_scores',
+  'recording_figures',
+  'recording_clips',
+  'collection_entries',
+  'recording_rights',
+  'recording_captions',
+  'recording_speech',
 ] as const;
 
 /** Rows of recordings as review reads them. */
@@ -51,14 +64,19 @@ export function createReviewStore(db: Kysely<Database>) {
       .select(['id', 'retention_days'])
       .where('id', 'in', shopIds)
       .execute();
+    const ratings = await db.selectFrom('call_ratings').selectAll().where('call_id', 'in', callIds).execute();
     return rows.flatMap((row) => {
+      const rating = ratings.find(({ call_id }) => call_id === row.call_id) ?? null;
       const call = calls.find(({ id }) => id === row.call_id);
       const shop = shops.find(({ id }) => id === row.shop_id);
-      return call && shop ? [{ row, call, retentionDays: shop.retention_days }] : [];
+      return call && shop ? [{ row, call, retentionDays: shop.retention_days, rating }] : [];
     });
   }
 
   return {
+    /** Who may do what with them. */
+    rights: createRightsStore(db),
+
     async get(id: string): Promise<FoundRecording | undefined> {
       const [recording] = await found(
         await db.selectFrom('recordings').selectAll().where('id', '=', id).execute(),
@@ -66,20 +84,35 @@ export function createReviewStore(db: Kysely<Database>) {
       return recording;
     },
 
+    /** Of these the ones that are shown.
+     *  @param seen which of them are, from `rights.seenBy`. */
+    async some(shopId: string, seen: Expression<SqlBool>, ids: readonly string[]): Promise<FoundRecording[]> {
+      if (ids.length === 0) return [];
+      const rows = db
+        .selectFrom('recordings as r')
+        .innerJoin('calls as c', 'c.id', 'r.call_id')
+        .selectAll('r')
+        .where('r.shop_id', '=', shopId)
+        .where('r.id', 'in', ids)
+        .where(seen);
+      return found(await rows.execute());
+    },
+
     /** Newest first, one more than asked for when there are more.
-     *  @param agentId only those of this member's calls. */
+     *  @param seen which of them are shown, from `rights.seenBy`. */
     async list(
       shopId: string,
-      agentId: string | undefined,
+      seen: Expression<SqlBool>,
       query: ParsedQuery,
     ): Promise<{ recordings: FoundRecording[]; next: string | null }> {
       const length = sql<number>`r.ended_at - r.started_at`;
       let select = db
         .selectFrom('recordings as r')
         .innerJoin('calls as c', 'c.id', 'r.call_id')
+        .leftJoin('call_ratings as g', 'g.call_id', 'r.call_id')
         .selectAll('r')
         .where('r.shop_id', '=', shopId);
-      if (agentId !== undefined) select = select.where('c.agent_id', '=', agentId);
+      select = select.where(seen);
       if (query.member !== undefined) select = select.where('c.agent_id', '=', query.member);
       if (query.buyer !== undefined) select = select.where('c.visitor_id', '=', query.buyer);
       if (query.outcome !== undefined) select = select.where('c.reason', '=', query.outcome);
@@ -87,6 +120,8 @@ export function createReviewStore(db: Kysely<Database>) {
       if (query.to !== undefined) select = select.where('r.started_at', '<', query.to);
       if (query.minMs !== undefined) select = select.where(length, '>=', query.minMs);
       if (query.maxMs !== undefined) select = select.where(length, '<=', query.maxMs);
+      if (query.minStars !== undefined) select = select.where('g.stars', '>=', query.minStars);
+      if (query.maxStars !== undefined) select = select.where('g.stars', '<=', query.maxStars);
       if (query.cursor !== undefined) select = select.where('r.id', '<', query.cursor);
       const { sku } = query;
       if (sku !== undefined) {
@@ -109,30 +144,49 @@ export function createReviewStore(db: Kysely<Database>) {
     },
 
     async recorded({ id, call_id }: Pick<RecordingRow, 'id' | 'call_id'>): Promise<RecordedRows> {
-      const [segments, consents, events, markers, comments, callEvents] = await Promise.all([
-        db
-          .selectFrom('recording_segments')
-          .selectAll()
-          .where('recording_id', '=', id)
-          .orderBy('id')
-          .execute(),
-        db
-          .selectFrom('recording_consents')
-          .selectAll()
-          .where('recording_id', '=', id)
-          .orderBy('id')
-          .execute(),
-        db.selectFrom('recording_events').selectAll().where('recording_id', '=', id).orderBy('id').execute(),
-        db.selectFrom('recording_markers').selectAll().where('recording_id', '=', id).orderBy('id').execute(),
-        db
-          .selectFrom('recording_comments')
-          .selectAll()
-          .where('recording_id', '=', id)
-          .orderBy('id')
-          .execute(),
-        db.selectFrom('call_events').selectAll().where('call_id', '=', call_id).orderBy('id').execute(),
-      ]);
-      return { segments, consents, events, markers, comments, callEvents };
+      const [segments, consents, events, markers, comments, callEvents, captions, speech] = await Promise.all(
+        [
+          db
+            .selectFrom('recording_segments')
+            .selectAll()
+            .where('recording_id', '=', id)
+            .orderBy('id')
+            .execute(),
+          db
+            .selectFrom('recording_consents')
+            .selectAll()
+            .where('recording_id', '=', id)
+            .orderBy('id')
+            .execute(),
+          db
+            .selectFrom('recording_events')
+            .selectAll()
+            .where('recording_id', '=', id)
+            .orderBy('id')
+            .execute(),
+          db
+            .selectFrom('recording_markers')
+            .selectAll()
+            .where('recording_id', '=', id)
+            .orderBy('id')
+            .execute(),
+          db
+            .selectFrom('recording_comments')
+            .selectAll()
+            .where('recording_id', '=', id)
+            .orderBy('id')
+            .execute(),
+          db.selectFrom('call_events').selectAll().where('call_id', '=', call_id).orderBy('id').execute(),
+          db
+            .selectFrom('recording_captions')
+            .selectAll()
+            .where('recording_id', '=', id)
+            .orderBy('language')
+            .execute(),
+          db.selectFrom('recording_speech').selectAll().where('recording_id', '=', id).executeTakeFirst(),
+        ],
+      );
+      return { segments, consents, events, markers, comments, callEvents, captions, speech };
     },
 
     /** Markers, and how many comments, of each of these. */
@@ -158,6 +212,27 @@ export function createReviewStore(db: Kysely<Database>) {
 
     async change(id: string, columns: Updateable<Database['recordings']>): Promise<void> {
       await db.updateTable('recordings').set(columns).where('id', '=', id).execute();
+    },
+
+    /** What was counted in it, over what was there. */
+    async setFigures(row: FiguresRow): Promise<void> {
+      await db
+        .insertInto('recording_figures')
+        .values(row)
+        .onConflict((conflict) => conflict.column('recording_id').doUpdateSet(row))
+        .execute();
+    },
+
+    /** Those that are over and not counted yet. */
+    async withoutFigures(): Promise<string[]> {
+      const rows = await db
+        .selectFrom('recordings as r')
+        .leftJoin('recording_figures as f', 'f.recording_id', 'r.id')
+        .select('r.id')
+        .where('r.ended_at', 'is not', null)
+        .where('f.recording_id', 'is', null)
+        .execute();
+      return rows.map(({ id }) => id);
     },
 
     /** Everything of a recording that is over and not held; false when it is neither. */

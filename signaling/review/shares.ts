@@ -1,14 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { RecordingShare, SharedRecording } from '#protocol';
+import type { addShare, RecordingShare, SharedRecording } from '#protocol';
 import type { Kysely } from 'kysely';
+import type { z } from 'zod';
 import { newId } from '../db/ids.ts';
 import type { Database } from '../db/schema.ts';
 import type { ShareRow } from '../db/schema-recordings.ts';
 import type { MemberActor } from '../transport/actor.ts';
 import { AppError } from '#protocol/app-error';
+import type { Clips } from './clips.ts';
 import type { AuditLog } from './audit-log.ts';
-import { visibleRecording } from './review-access.ts';
-import { rightsOf } from './review-rights.ts';
+import { permittedRecording } from './review-access.ts';
 import type { ReviewViews } from './review-views.ts';
 import type { ReviewStore } from './review.store.ts';
 
@@ -17,6 +18,7 @@ export interface SharesDeps {
   readonly store: ReviewStore;
   readonly views: ReviewViews;
   readonly audit: AuditLog;
+  readonly clips: Pick<Clips, 'isOf' | 'shared'>;
   readonly members: { person(memberId: string): Promise<{ id: string; name: string }> };
   readonly now: () => number;
 }
@@ -24,22 +26,20 @@ export interface SharesDeps {
 const HOUR_MS = 3_600_000;
 
 /** Links for people without a sign-in: they expire, and can be taken back. */
-export function createShares({ db, store, views, audit, members, now }: SharesDeps) {
+export function createShares({ db, store, views, audit, clips, members, now }: SharesDeps) {
   const shares = () => db.selectFrom('recording_shares').selectAll();
 
   async function view(row: ShareRow): Promise<RecordingShare> {
-    const { id, created_at: createdAt, expires_at: expiresAt, revoked_at } = row;
+    const { id, created_at: createdAt, expires_at: expiresAt, revoked_at, clip_id: clipId } = row;
     const createdBy = await members.person(row.created_by);
-    return { id, createdBy, createdAt, expiresAt, revoked: revoked_at !== null };
+    return { id, createdBy, createdAt, expiresAt, clipId, revoked: revoked_at !== null };
   }
 
   const isGood = (row: ShareRow | undefined): row is ShareRow =>
     row !== undefined && row.revoked_at === null && row.expires_at > now();
 
   async function shareable(actor: MemberActor, recordingId: string) {
-    const { row } = await visibleRecording(store, actor, recordingId);
-    if (!rightsOf(actor).share) throw new AppError('forbidden');
-    return row;
+    return (await permittedRecording(store, actor, recordingId, 'share')).row;
   }
 
   return {
@@ -48,8 +48,9 @@ export function createShares({ db, store, views, audit, members, now }: SharesDe
       return Promise.all(rows.map(view));
     },
 
-    async add(actor: MemberActor, recordingId: string, hours: number) {
+    async add(actor: MemberActor, recordingId: string, { hours, clipId }: z.output<typeof addShare.input>) {
       const { id } = await shareable(actor, recordingId);
+      if (clipId !== undefined && !(await clips.isOf(clipId, id))) throw new AppError('not_found', 'clipId');
       const token = randomBytes(32).toString('base64url');
       const createdAt = now();
       const row = await db
@@ -58,6 +59,7 @@ export function createShares({ db, store, views, audit, members, now }: SharesDe
           id: newId(),
           recording_id: id,
           token_hash: hashToken(token),
+          clip_id: clipId ?? null,
           created_by: actor.memberId,
           created_at: createdAt,
           expires_at: createdAt + hours * HOUR_MS,
@@ -85,7 +87,7 @@ export function createShares({ db, store, views, audit, members, now }: SharesDe
     },
 
     /** The recording behind a link. */
-    async read(token: string): Promise<{ recording: SharedRecording }> {
+    async read(token: string): Promise<{ recording: SharedRecording; title: string | null }> {
       const share = await shares().where('token_hash', '=', hashToken(token)).executeTakeFirst();
       const found = isGood(share) ? await store.get(share.recording_id) : undefined;
       if (!found || !share) throw new AppError('not_found', 'this link is not good, or not any more');
@@ -97,9 +99,15 @@ export function createShares({ db, store, views, audit, members, now }: SharesDe
         recordingId: row.id,
         detail: share.id,
       });
+      const reader = { share: share.id };
+      if (share.clip_id !== null) {
+        const clip = await clips.shared(share.clip_id, found, reader);
+        if (!clip) throw new AppError('not_found', 'the clip was deleted');
+        return clip;
+      }
       const rows = await store.recorded(row);
-      const recording = await views.recorded(found, { ...rows, comments: [] }, { share: share.id });
-      return { recording };
+      const recording = await views.recorded(found, { ...rows, comments: [] }, reader);
+      return { recording, title: null };
     },
 
     /** Whether a link still leads to this recording. */

@@ -82,15 +82,17 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('[REV-4] names whose network was poor and which track was turned off', () => {
+  it('[REV-4] names chapters, whose network was poor, and which track was turned off', () => {
     const events = timelineOf({
       ...NOTHING,
       events: [
+        event(50, 'chapter', { title: 'Front' }),
         event(100, 'network', { personId: 'b', score: 2 }),
         event(200, 'muted', { personId: 'a', source: 'microphone', muted: true }),
       ],
     });
     expect(events).toEqual([
+      { type: 'chapter', at: 50, title: 'Front' },
       { type: 'network', at: 100, person: BUYER, side: 'buyer', score: 2 },
       { type: 'muted', at: 200, trackId: 'a:microphone', muted: true },
     ]);

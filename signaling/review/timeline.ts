@@ -75,6 +75,7 @@ interface EventData {
   readonly reason: Extract<TimelineEvent, { type: 'gap' }>['reason'];
   readonly muted: boolean;
   readonly score: number;
+  readonly title: string;
 }
 
 function happening(
@@ -96,6 +97,8 @@ function happening(
     }
     case 'muted':
       return [{ type: 'muted', at, trackId: trackIdOf(data.personId, data.source), muted: data.muted }];
+    case 'chapter':
+      return [{ type: 'chapter', at, title: data.title }];
     case 'network': {
       const { personId, score } = data;
       return [{ type: 'network', at, person: people.person(personId), side: people.side(personId), score }];

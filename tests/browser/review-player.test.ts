@@ -5,6 +5,7 @@ import { DESK, PHONE, startPerson, type BrowserPerson } from '../support/browser
 import { picture } from '../support/browser/media-probe.ts';
 import { detailOf, recordCall } from '../support/browser/recorded-call.ts';
 import { onBothEngines } from '../support/livekit/on-both-engines.ts';
+import { openReview } from '../support/browser/review-page.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -209,17 +210,9 @@ function reviewForOthers(): void {
   let owner: BrowserPerson;
   beforeAll(async () => {
     owner = await startPerson({ media: 'none' });
-    await signInAt(owner.page, `${server.url}/review`);
+    await openReview(owner.page, server, 'demo:owner');
   });
   afterAll(() => owner.close());
-
-  async function signInAt(at: Page, address: string): Promise<void> {
-    await at.goto(address);
-    await at.getByLabel('Login name', { exact: true }).fill('demo:owner');
-    await at.getByLabel('Password', { exact: true }).fill(server.password);
-    await at.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await at.getByRole('heading', { name: 'Recordings' }).waitFor();
-  }
 
   it('[REVP-10] a link shows the recording to somebody without a sign-in until it is taken back', async () => {
     const desk = owner.page;
@@ -270,6 +263,36 @@ function reviewForOthers(): void {
     expect(await axeFindings(desk)).toEqual([]);
     await desk.getByRole('button', { name: 'English' }).click();
     await desk.setViewportSize(DESK);
+  });
+
+  it('[REVP-51] one recording is hidden from the agents, who find it no more, and shown to them again', async () => {
+    const desk = owner.page;
+    await desk.goto(`${server.url}/review/${id}?lang=en`);
+    const dialog = desk.getByRole('dialog', { name: 'Who may see this recording' });
+    const open = async () => {
+      await desk.getByRole('button', { name: 'More' }).click();
+      await desk.getByRole('menu').getByText('Who may see it', { exact: true }).click();
+    };
+    const save = async () => {
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await desk.getByText('Saved. It counts from now on.').first().waitFor();
+      await dialog.waitFor({ state: 'detached' });
+    };
+    await open();
+    await dialog.getByLabel('Only for this recording').check();
+    await dialog
+      .getByRole('group', { name: 'Agents' })
+      .getByLabel('See')
+      .selectOption({ label: 'Nobody of this role' });
+    expect(await axeFindings(desk)).toEqual([]);
+    await save();
+    await page.goto(`${server.url}/review/${id}`);
+    await page.getByText('This recording is not there any more, or you may not see it.').waitFor();
+    await open();
+    await dialog.getByLabel('As in the settings of the shop').check();
+    await save();
+    await page.reload();
+    await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
   });
 
   it('[REVP-10] the hold stops the deletion, which asks once with the name; then the list teaches the first step', async () => {

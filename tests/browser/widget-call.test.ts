@@ -33,7 +33,7 @@ const panelWidth = async (page: Page) =>
   (await page.getByRole('dialog', { name: 'Call and chat with the shop' }).boundingBox())?.width;
 
 describe('a call in the widget', () => {
-  it('[PAGE-11] goes on in a small picture over the shop, and on its next page', async () => {
+  it('[PAGE-11] [REVP-31] goes on in a small picture over the shop, and on its next page; over, it is rated once', async () => {
     const { lan, visitor } = await people();
     const widget = await visitor.press('Video call');
     await answer(lan);
@@ -50,6 +50,12 @@ describe('a call in the widget', () => {
     await button(next, 'Back to the call').click();
     await button(next, 'Hang up').click();
     await next.getByRole('heading', { name: 'Call ended' }).waitFor();
+    await next.getByLabel('4 stars').check({ force: true });
+    await next.getByLabel(/^What was good/).fill('Showed every seam');
+    await button(next, 'Send rating').click();
+    await next.getByText('Thank you. The shop sees your rating.').waitFor();
+    expect(await button(next, 'Send rating').count()).toBe(0);
+    for (const where of [next, lan.page]) await where.getByText('★★★★☆ Showed every seam').last().waitFor();
     // What is over is over: the next page begins anew.
     await button(next, 'Close').click();
     await visitor.page.reload();

@@ -99,7 +99,9 @@ describe('the widget on a shop’s page', () => {
     const { page } = await visit({}, '/style');
     const chat = button(page, 'Chat');
     await page.getByText('Leave a message').waitFor();
-    const style = await chat.evaluate((element) => {
+    const style = await chat.evaluate(async (element) => {
+      // It changes its colour in a moment when it hears that nobody is there.
+      await Promise.all(element.getAnimations().map(({ finished }) => finished));
       const { backgroundColor, fontSize, height } = getComputedStyle(element);
       return { backgroundColor, fontSize, height };
     });

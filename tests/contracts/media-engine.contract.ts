@@ -270,6 +270,20 @@ export function mediaEngineContract(
       });
     });
 
+    it('[MEDIA-34] sends a held camera in its smallest size, and in all once it is not held', async () => {
+      const { room } = await openRoom();
+      const [agent, buyer] = await Promise.all([page(), page()]);
+      await Promise.all([agent.join(room, 'agent', ALL), buyer.join(room, 'buyer', WATCH)]);
+      const sent = async () =>
+        (await agent.report()).stats.find(({ source }) => source === 'camera')?.width ?? 0;
+      await agent.prepare('camera', { simulcast: true, held: true });
+      await agent.publish('camera', { simulcast: true, held: true });
+      await buyer.sees();
+      expect(await sent()).toBe(160);
+      await agent.publish('camera', { simulcast: true });
+      await waitUntil(async () => (await sent()) > 160 || 'still in its smallest size');
+    });
+
     it('[MEDIA-20] sends a receiver the size it asks for', async () => {
       const { buyer } = await call();
       await buyer.sees();

@@ -94,6 +94,77 @@ it('[REC-6] lost packets leave them in step', async () => {
   expectInStep(await offsets(lost(small.flash.packets), lost(small.beep.packets)), 5);
 });
 
+it('[REC-20] simulcast layers that change, and with them the size, leave them in step', async () => {
+  const [up, down] = [1000, 3000];
+  const switched = oneStream([
+    { clip: small.flash, from: 0, until: up },
+    { clip: large.flash, from: up, until: down },
+    { clip: small.flash, from: down, until: 6000 },
+  ]);
+  expectInStep(await offsets(switched, small.beep.packets), 5);
+});
+
+it('[REC-20] a sender that changes its resolution leaves them in step', async () => {
+  // The encoder begins anew with a key frame; a frame before it is skipped.
+  const grown = oneStream([
+    { clip: small.flash, from: 0, until: 1967 },
+    { clip: large.flash, from: 2000, until: 4000 },
+  ]);
+  expectInStep(await offsets(grown, small.beep.packets), 3);
+});
+
+it('[REC-20] replaceTrack, by a camera that takes a while to begin, leaves them in step', async () => {
+  const replaced = oneStream([
+    { clip: small.flash, from: 0, until: 1700 },
+    { clip: large.flash, from: 0, until: 3000, at: 3000 },
+  ]);
+  expectInStep(await offsets(replaced, small.beep.packets), 4);
+});
+
+it('[REC-20] a mute of one while the other goes on leaves them in step', async () => {
+  const muted = ({ flash }: typeof small, from: number, until: number) =>
+    oneStream([
+      { clip: flash, from: 0, until: from },
+      { clip: flash, from: until, until: 6000 },
+    ]);
+  expectInStep(await offsets(muted(small, 1400, 3000), small.beep.packets), 4);
+  const silent = oneStream([
+    { clip: small.beep, from: 0, until: 1400 },
+    { clip: small.beep, from: 3500, until: 6000 },
+  ]);
+  expectInStep(await offsets(small.flash.packets, silent), 3);
+});
+
+/** A part of a clip: what is between `from` and `until` on its own clock, sent from `at` on. */
+interface Part {
+  readonly clip: RtpClip;
+  readonly from: number;
+  readonly until: number;
+  readonly at?: number;
+}
+
+/** Parts as one stream, as a browser or the media server forwards them: numbers without a hole, one clock. */
+function oneStream(parts: readonly Part[]): TimedPacket[] {
+  return parts
+    .flatMap(({ clip, from, until, at = from }) => {
+      const zero = clip.packets[0]?.data.readUInt32BE(4) ?? 0;
+      const moved = ((at - from) * clip.clockRate) / 1000;
+      return clip.packets
+        .filter((packet) => packet.at >= from - 1 && packet.at < until - 1)
+        .map((packet) => ({
+          at: packet.at + at - from,
+          data: withTimestamp(packet.data, packet.data.readUInt32BE(4) - zero + moved),
+        }));
+    })
+    .map(({ at, data }, index) => ({ at, data: withSequence(data, index) }));
+}
+
+function withTimestamp(data: Buffer, timestamp: number): Buffer {
+  const changed = Buffer.from(data);
+  changed.writeUInt32BE(Math.round(timestamp) >>> 0, 4);
+  return changed;
+}
+
 function withSequence(data: Buffer, sequence: number): Buffer {
   const changed = Buffer.from(data);
   changed.writeUInt16BE(sequence & 0xffff, 2);

@@ -4,8 +4,10 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExportView } from '#protocol';
+import { encodeRtp } from '../support/rtp/rtp-clip.ts';
 import { type ReviewScene, startReviewScene } from '../support/review-scene.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import { writeRecording } from '../support/written-recording.ts';
 
 const run = promisify(execFile);
 
@@ -28,7 +30,72 @@ async function look(id: string): Promise<ExportView> {
 
 interface Probed {
   readonly format: { readonly duration: string };
-  readonly streams: readonly { codec_name: string; width?: number; height?: number }[];
+  readonly streams: readonly {
+    codec_name: string;
+    codec_tag_string: string;
+    width?: number;
+    height?: number;
+    tags?: { language?: string };
+  }[];
+}
+
+/** Exports and saves; answers the file. */
+async function exported(recordingId: string, options: object): Promise<string> {
+  const address = `/api/recordings/${recordingId}/exports`;
+  const made = (await s.owner.ask<{ export: ExportView }>('POST', address, options)).export;
+  let state = made;
+  await waitUntil(async () => {
+    state = (await s.owner.ask<{ export: ExportView }>('GET', `/api/exports/${made.id}`)).export;
+    return state.status === 'done' || `${state.status} ${state.progress}`;
+  }, 60_000);
+  const saved = path.join(s.scene.server.dataDir, `${made.id}.mp4`);
+  await writeFile(saved, Buffer.from(await (await s.owner.file(state.url ?? '')).arrayBuffer()));
+  return saved;
+}
+
+async function probed(file: string): Promise<Probed> {
+  const { stdout } = await run('ffprobe', [
+    '-v',
+    'error',
+    '-show_format',
+    '-show_streams',
+    '-of',
+    'json',
+    file,
+  ]);
+  return JSON.parse(stdout) as Probed;
+}
+
+/** Each picture of a file as a hash; fails when one of them cannot be decoded. */
+async function pictures(file: string): Promise<string[]> {
+  const { stdout, stderr } = await run(
+    'ffmpeg',
+    ['-v', 'warning', '-i', file, '-map', '0:v', '-fps_mode', 'passthrough', '-f', 'framemd5', '-'],
+    { maxBuffer: 16 * 1024 * 1024 },
+  );
+  expect(stderr).toBe('');
+  return stdout
+    .split('\n')
+    .flatMap((line) => (line.startsWith('#') ? [] : (line.split(', ').at(-1)?.trim() ?? [])));
+}
+
+/** The brightest pixel of the last second of a part of the picture, 0 to 255. */
+async function brightest(file: string, part: string): Promise<number> {
+  const filter = `${part},signalstats,metadata=print:key=lavfi.signalstats.YMAX:file=-`;
+  const { stdout } = await run('ffmpeg', [
+    '-v',
+    'error',
+    '-sseof',
+    '-1',
+    '-i',
+    file,
+    '-vf',
+    filter,
+    '-f',
+    'null',
+    '-',
+  ]);
+  return Math.max(...[...stdout.matchAll(/YMAX=(\d+)/g)].map(([, value]) => Number(value)));
 }
 
 describe('an export', () => {
@@ -78,6 +145,59 @@ describe('an export', () => {
       `export-${third.id}.mp4`,
     ]);
   });
+
+  it('[REV-53] copies a lone H.264 picture that fills the frame, picture by picture, and plays from end to end', async () => {
+    const [camera, voice] = await Promise.all([
+      encodeRtp('video/H264', 'testsrc2=s=1280x720:r=25', 8, '-g 50 -crf 30'),
+      encodeRtp('audio/opus', 'sine=440:r=48000', 8),
+    ]);
+    const id = await writeRecording(s.scene, s.recordingId, [
+      { side: 'agent', source: 'camera', clip: camera },
+      { side: 'buyer', source: 'microphone', clip: voice },
+    ]);
+    const saved = await exported(id, { layout: 'side_by_side' });
+    const {
+      summary: { durationMs },
+      tracks,
+    } = await s.owner.detail(id);
+    const { format, streams } = await probed(saved);
+    expect(streams.map(({ codec_tag_string: tag }) => tag)).toEqual(['avc3', 'mp4a']);
+    expect(Math.abs(Number(format.duration) * 1000 - durationMs)).toBeLessThan(100);
+    const segment = tracks.find(({ kind }) => kind === 'video')?.segments[0]?.segmentId;
+    const sent = await pictures(path.join(s.scene.server.dataDir, 'recordings', id, `${segment}.mp4`));
+    const shown = new Set(await pictures(saved));
+    // Of a mixed picture none is as it was sent.
+    expect(sent.filter((hash) => shown.has(hash)).length / sent.length).toBeGreaterThan(0.95);
+  }, 60_000);
+
+  it('[REV-54] carries the chat beside the pictures, and captions as a track of their language', async () => {
+    const body = 'WEBVTT\n\n00:00.200 --> 00:00.900\n<v lan 兰>双线缝合\n';
+    const path_ = `/api/recordings/${s.recordingId}/captions?language=zh`;
+    expect((await s.owner.file(path_, {}, { method: 'POST', body })).status).toBe(200);
+    const [captions] = (await s.owner.detail(s.recordingId)).captions;
+    const saved = await exported(s.recordingId, {
+      layout: 'inset',
+      chat: 'panel',
+      captions: { id: captions?.id, as: 'track' },
+      language: 'zh',
+    });
+    const { streams } = await probed(saved);
+    const subtitles = streams.find(({ codec_name }) => codec_name === 'mov_text');
+    expect(subtitles?.tags).toMatchObject({ language: 'zho' });
+    const { stdout } = await run('ffmpeg', ['-v', 'error', '-i', saved, '-map', '0:s', '-f', 'webvtt', '-']);
+    expect(stdout).toContain('双线缝合');
+    // Letters are white; without them there is nothing but the dark ground in the column.
+    expect(await brightest(saved, 'crop=320:720:960:0')).toBeGreaterThan(180);
+
+    const burnt = await exported(s.recordingId, {
+      layout: 'focus',
+      captions: { id: captions?.id, as: 'burnt' },
+    });
+    expect((await probed(burnt)).streams.map(({ codec_name }) => codec_name).toSorted()).toEqual([
+      'aac',
+      'h264',
+    ]);
+  }, 60_000);
 
   it('[REV-18] without ffmpeg says what to install', async () => {
     const bare = await startReviewScene({ FFMPEG_PATH: '/nowhere/ffmpeg', LOG_LEVEL: 'fatal' });

@@ -34,8 +34,12 @@ export class ReviewClient {
   }
 
   /** Fetches a file by the address in a view. */
-  file(address: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
-    return fetch(this.#server.url + address, { headers: { ...this.#headers, ...headers } });
+  file(
+    address: string,
+    headers: Readonly<Record<string, string>> = {},
+    init: Omit<RequestInit, 'headers'> = {},
+  ): Promise<Response> {
+    return fetch(this.#server.url + address, { ...init, headers: { ...this.#headers, ...headers } });
   }
 
   /** The code with which something is refused; fails when it is not. */

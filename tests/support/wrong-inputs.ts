@@ -13,6 +13,7 @@ export const VALID_INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
   'call:hangUp': { callId: randomUUID() },
   'call:upgrade': { callId: randomUUID() },
   'call:current': { fresh: true },
+  'call:rate': { callId: randomUUID(), stars: 4, words: 'Showed every seam' },
   'chat:open': { sku: 'leather-tote' },
   'chat:list': { before: 1, limit: 10 },
   'chat:send': {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { actionOf, LETTERS, type KeyPress } from './keys.ts';
+import type { KeyPress } from '../ui/key-press.ts';
+import { actionOf, LETTERS } from './keys.ts';
 
 const press: KeyPress = {
   key: 'm',
@@ -8,6 +9,7 @@ const press: KeyPress = {
   altKey: false,
   isComposing: false,
   writing: false,
+  onButton: false,
   inDialog: false,
 };
 

@@ -1,11 +1,10 @@
 import { onScopeDispose, watch } from 'vue';
-import { ERRORS } from '#protocol/errors';
 import type { CallController } from '../features/call/call-controller.ts';
 import { isOver } from '../features/call/call-phase.ts';
 import { outcomeKey } from '../features/call/sentences.ts';
 import { callWords } from '../features/call/words.ts';
-import { language } from '../i18n/language.ts';
 import type { Signaling } from '../signaling/connect-signaling.ts';
+import { tellProblem } from '../ui/tell-problem.ts';
 import { useToasts } from '../ui/toasts.ts';
 import { t } from './console-words.ts';
 
@@ -16,7 +15,7 @@ export function useCallToasts(controller: CallController, signaling: Pick<Signal
     () => controller.problem,
     (problem) => {
       if (!problem) return;
-      show(ERRORS[problem][language.value], { tone: 'bad' });
+      tellProblem(problem);
       controller.clearProblem();
     },
   );

@@ -16,6 +16,8 @@ export interface PublishOptions {
   readonly hint?: 'detail' | 'motion';
   /** Three sizes at once, so that each receiver gets what its network carries; else a small and the full one. */
   readonly simulcast?: boolean;
+  /** Nobody may see it yet: it is sent in its smallest size only, and starts at once when somebody may. */
+  readonly held?: boolean;
 }
 
 export type ConnectionState = 'connecting' | 'connected' | 'reconnecting' | 'failed' | 'closed';

@@ -7,6 +7,13 @@ describe('addresses of the review', () => {
   it('[REVP-4] lead to a recording at its second, and back', () => {
     const places: ReviewPlace[] = [
       { page: 'list' },
+      { page: 'audit' },
+      { page: 'settings' },
+      { page: 'figures' },
+      { page: 'sheets' },
+      { page: 'collections' },
+      { page: 'collection', id },
+      { page: 'clip', id, at: 2500 },
       { page: 'recording', id, at: 0 },
       { page: 'recording', id, at: 83_000 },
       { page: 'shared', token: 'abc.def', at: 1500 },

@@ -3,7 +3,7 @@ import type { ErrorCode, RecordingDetail } from '#protocol';
 import { useToasts } from '../ui/toasts.ts';
 import { api } from './review-api.ts';
 import { t } from './review-words.ts';
-import { tell } from './tell.ts';
+import { tellProblem } from '../ui/tell-problem.ts';
 
 /** A recording that goes on is asked for again this often. */
 const FOLLOW_MS = 2000;
@@ -50,7 +50,7 @@ export function useReview(id: () => string, onSignedOut: () => void) {
   ): Promise<T | null> {
     const answer = await question;
     if (!answer.ok) {
-      tell(answer.code);
+      tellProblem(answer.code);
       return null;
     }
     await load();

@@ -24,7 +24,7 @@ export function useReviewAddress(): ReviewAddress {
     },
     note(at) {
       // Not into `place`: whoever follows it would open the recording anew.
-      if (place.value.page !== 'list') history.replaceState(null, '', addressOf({ ...place.value, at }));
+      if ('at' in place.value) history.replaceState(null, '', addressOf({ ...place.value, at }));
     },
   };
 }

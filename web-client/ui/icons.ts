@@ -93,3 +93,5 @@ export const iconLock: Icon =
 export const iconColumns: Icon =
   'M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zM12 3v18';
 export const iconReply: Icon = 'M20 18v-2a4 4 0 0 0-4-4H4M9 17l-5-5 5-5';
+export const iconCaptions: Icon =
+  'M5 5h14a2 2 0 0 1 2 2v10a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2 -2v-10a2 2 0 0 1 2 -2zM7 15h4M15 15h2M7 11h2M13 11h4';

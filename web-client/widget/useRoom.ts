@@ -1,5 +1,5 @@
 import { computed, onMounted, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue';
-import type { CallKind } from '#protocol';
+import type { CallKind, CallRating } from '#protocol';
 import type { CallController } from '../features/call/call-controller.ts';
 import { isAnswered, isLive, isOver } from '../features/call/call-phase.ts';
 import { useCall } from '../features/call/useCall.ts';
@@ -28,6 +28,7 @@ export interface Room {
   readonly resuming: Readonly<Ref<boolean>>;
   ring(kind: CallKind): void;
   again(): void;
+  rate(callId: string, rating: CallRating): Promise<unknown>;
   /** Nothing more to be said about the call that is over: the page is the shop's again. */
   finish(): void;
   goHome(): void;
@@ -140,6 +141,7 @@ export function useRoom(options: {
     resuming,
     ring,
     again: () => ring(call.call?.kind ?? 'video'),
+    rate: (callId, rating) => signaling.command('call:rate', { callId, ...rating }),
     finish() {
       call.dismiss();
       page.resize('hidden');

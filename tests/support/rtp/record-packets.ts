@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
-import { formatOf } from '../../../recorder/codecs/codecs.ts';
 import { readManifest, type ManifestFact } from '../../../recorder/manifest.ts';
 import type { SegmentFact } from '../../../recorder/messages.ts';
 import type { SegmentSummary } from '../../../recorder/recorder.ts';
-import { TrackRecording } from '../../../recorder/track/track-recording.ts';
+import { writeSegment } from '../../../recorder/write-segment.ts';
 import type { RtpClip, TimedPacket } from './rtp-clip.ts';
 
 const START = 1_700_000_000_000;
-const TICK_MS = 250;
 
 export interface RecordedPackets {
   readonly summary: SegmentSummary | undefined;
@@ -25,30 +22,18 @@ export async function recordPackets(
   folder: string,
   segmentId: string,
   { mimeType, clockRate, payloadType, ssrc }: RtpClip,
-  packets: readonly TimedPacket[],
+  packets: Iterable<TimedPacket>,
   audioLevelExtension?: number,
 ): Promise<RecordedPackets> {
-  const format = formatOf(mimeType);
-  if (!format) throw new Error(`${mimeType} cannot be recorded`);
   const told: (SegmentFact & { readonly at: number })[] = [];
-  let now = 0;
-  const recording = new TrackRecording(
-    { segmentId, recordingId: 'recording', kind: format.kind, mimeType, clockRate, folder },
-    format,
+  const kind = mimeType === 'audio/opus' ? 'audio' : 'video';
+  const summary = await writeSegment(
+    { segmentId, recordingId: 'recording', kind, mimeType, clockRate, folder },
     { payloadType, ssrc, audioLevelExtension },
-    (fact) => told.push({ ...fact, at: now }),
+    packets,
+    START,
+    (fact, at) => told.push({ ...fact, at }),
   );
-  let nextTick = TICK_MS;
-  for (const { at, data } of packets) {
-    for (; nextTick <= at; nextTick += TICK_MS) {
-      now = nextTick;
-      recording.tick(START + now);
-      await turn();
-    }
-    now = at;
-    recording.receive(data, START + at);
-  }
-  const summary = await recording.end();
   const manifest = summary ? readManifest(readFileSync(path.join(folder, `${segmentId}.jsonl`), 'utf8')) : [];
   return { summary, file: path.join(folder, summary?.file ?? ''), manifest, told };
 }

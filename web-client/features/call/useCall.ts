@@ -53,7 +53,8 @@ export function useCall(options: {
   function cameraOptions(): PublishOptions {
     const hint = mode.value === 'detail' ? 'detail' : 'motion';
     // The seller's picture is what the call is for: it comes in the size that each network carries.
-    return side === 'agent' ? { hint, simulcast: true } : { hint: 'motion' };
+    const held = !isAnswered(phase.value);
+    return side === 'agent' ? { hint, held, simulcast: true } : { hint: 'motion', held };
   }
 
   /** Joins the room, or joins it anew: both connections and all senders stand before anybody answers. */
@@ -117,7 +118,12 @@ export function useCall(options: {
     },
     { flush: 'sync' },
   );
-  watch(mayGoOut, (may) => may && send(), { flush: 'sync' });
+  // First held, then for the other side to see.
+  watch(
+    () => [mayGoOut(), isAnswered(phase.value)] as const,
+    ([may, answered], [could, was]) => (may !== could || answered !== was) && may && send(),
+    { flush: 'sync' },
+  );
   watch(remote.connection, (is) => {
     if (is !== 'failed' || !isAnswered(phase.value) || now() - lastAnew < ANEW_EVERY_MS) return;
     lastAnew = now();

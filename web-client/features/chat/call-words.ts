@@ -1,4 +1,4 @@
-import type { MessageBody } from '#protocol';
+import type { CallRating, MessageBody } from '#protocol';
 import { formatDuration } from '../../i18n/format.ts';
 import { language } from '../../i18n/language.ts';
 import { t } from './chat-words.ts';
@@ -23,6 +23,12 @@ export function callLine(body: CallBody, side: 'buyer' | 'member'): string {
   return LOST.includes(body.outcome) ? `${line} · ${t('connectionLost')}` : line;
 }
 
+/** What a buyer thought of a call, in one line. */
+export function ratingLine({ stars, words }: CallRating): string {
+  const line = `${'★'.repeat(stars)}${'☆'.repeat(5 - stars)}`;
+  return words ? `${line} ${words}` : line;
+}
+
 /** A message in one line, for an inbox. */
 export function messageLine(body: MessageBody, side: 'buyer' | 'member'): string {
   switch (body.kind) {
@@ -34,5 +40,7 @@ export function messageLine(body: MessageBody, side: 'buyer' | 'member'): string
       return body.product.name[language.value];
     case 'call':
       return callLine(body, side);
+    case 'rating':
+      return ratingLine(body);
   }
 }

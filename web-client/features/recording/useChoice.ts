@@ -1,15 +1,14 @@
 import { computed, reactive, ref, watch } from 'vue';
 import type { Consent } from '#protocol';
-import { ERRORS, type ErrorCode } from '#protocol/errors';
+import type { ErrorCode } from '#protocol/errors';
 import { language } from '../../i18n/language.ts';
-import { useToasts } from '../../ui/toasts.ts';
+import { tellProblem } from '../../ui/tell-problem.ts';
 import type { CallRecording } from './useRecording.ts';
 import { isAsked, ownEntry } from './who-is-recorded.ts';
 
 /** Whatever a refused command says, as a sentence that passes by. */
 export function tell(error: unknown): void {
-  const code = (error as { code?: ErrorCode } | null)?.code ?? 'unavailable';
-  useToasts().show(ERRORS[code][language.value], { tone: 'bad' });
+  tellProblem((error as { code?: ErrorCode } | null)?.code ?? 'unavailable');
 }
 
 /** One's own answer to the question: asked, given, changed. */

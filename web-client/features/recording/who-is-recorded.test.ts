@@ -11,6 +11,7 @@ const view: RecordingView = {
   revision: 1,
   status: 'asking',
   startedAt: 0,
+  reason: null,
   trouble: null,
   people: [
     { person: { id: 'lan', name: 'Lan' }, side: 'agent', consent: null },

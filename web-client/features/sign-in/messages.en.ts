@@ -10,5 +10,6 @@ export default defineMessages({
   fillBoth: 'Enter your login name and your password.',
   signInAgain: 'You were signed out. Sign in again to go on.',
   demoPassword: 'The demo password stands in the terminal where the service was started.',
+  tryAgain: 'Try again',
   language: 'Language',
 });

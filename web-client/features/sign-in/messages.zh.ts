@@ -10,6 +10,7 @@ const zh: Translation<typeof en> = {
   fillBoth: '请输入登录名和密码。',
   signInAgain: '您已退出登录，请重新登录后继续。',
   demoPassword: '演示密码显示在启动服务的终端里。',
+  tryAgain: '重试',
   language: '语言',
 };
 export default zh;

@@ -11,7 +11,6 @@ import type {
 } from '../media-session.ts';
 import { Connection } from './connection.ts';
 import { chooseCodec, layerOf, sendPlan } from './encodings.ts';
-import { favour } from './favour.ts';
 import { Receivers } from './receivers.ts';
 import { Room } from './room.ts';
 import { Sender } from './sender.ts';
@@ -191,7 +190,7 @@ export class MediasoupSession implements MediaSession {
       return this.#produce(admission, sender, track);
     });
     this.#tellMuted(room, sender);
-    favour(sender);
+    sender.tune();
   }
 
   async #produce(
@@ -226,7 +225,7 @@ export class MediasoupSession implements MediaSession {
     const applied = sender.apply();
     if (this.#room) this.#tellMuted(this.#room, sender);
     await applied;
-    favour(sender);
+    sender.tune();
   }
 
   #tellMuted(room: Room, sender: Sender): void {

@@ -1,7 +1,8 @@
 import { onScopeDispose, shallowRef } from 'vue';
-import type { ErrorCode, ExportLayout, ExportView } from '#protocol';
+import type { z } from 'zod';
+import type { addExport, ErrorCode, ExportView } from '#protocol';
 import { api } from '../review-api.ts';
-import { tell } from '../tell.ts';
+import { tellProblem } from '../../ui/tell-problem.ts';
 
 const ASK_EVERY_MS = 700;
 
@@ -28,9 +29,9 @@ export function useExport(recordingId: () => string) {
   return {
     current,
     refused,
-    async start(layout: ExportLayout) {
+    async start(options: z.input<typeof addExport.input>) {
       refused.value = null;
-      const answer = await api.export(recordingId(), { layout });
+      const answer = await api.export(recordingId(), options);
       if (answer.ok) follow(answer.data.export);
       else refused.value = answer.code;
     },
@@ -40,7 +41,7 @@ export function useExport(recordingId: () => string) {
       const answer = await api.cancelExport(current.value.id);
       if (answer.ok) current.value = { ...current.value, status: 'cancelled' };
       else {
-        tell(answer.code);
+        tellProblem(answer.code);
         follow(current.value);
       }
     },

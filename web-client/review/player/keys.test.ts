@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { reviewKey, type KeyPress } from './keys.ts';
+import type { KeyPress } from '../../ui/key-press.ts';
+import { reviewKey } from './keys.ts';
 
 const press = (key: string, where: Partial<KeyPress> = {}): KeyPress => ({
   key,

@@ -29,6 +29,8 @@ export function eventLine(event: TalkEvent): string {
       return t('gap', {
         reason: t(event.reason === 'server_stopped' ? 'gap_server_stopped' : event.reason),
       });
+    case 'chapter':
+      return t('chapter', { title: event.title });
     case 'network':
       return t(event.score < 5 ? 'weakNetwork' : 'goodNetwork', { name: event.person.name });
     case 'message': {

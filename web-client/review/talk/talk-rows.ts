@@ -29,7 +29,8 @@ const CALL_NEWS = new Set(['upgraded', 'left', 'returned', 'ended']);
 function isTold(event: TimelineEvent): event is TalkEvent {
   if (event.type === 'call') return CALL_NEWS.has(event.what);
   // That a call ended is told by the call itself.
-  if (event.type === 'message') return event.message.body.kind !== 'call';
+  if (event.type === 'message')
+    return event.message.body.kind !== 'call' && event.message.body.kind !== 'rating';
   return event.type !== 'marker' && event.type !== 'silence' && event.type !== 'muted';
 }
 

@@ -1,0 +1,30 @@
+import { defineMessages } from '../../i18n/messages.ts';
+
+/** What is said about clips. */
+export default defineMessages({
+  clips: 'Clips',
+  clip: 'Clip',
+  close: 'Close',
+  cancel: 'Cancel',
+  save: 'Save clip',
+  span: '{from} – {until}',
+  chosen: 'Chosen stretch',
+  saveAsClip: 'Save as clip',
+  title: 'What is to be seen in it',
+  cut: 'Clip “{title}” is saved.',
+  cutEarlier: 'Clip “{title}” is saved. It begins {length} earlier, where the pictures begin.',
+  none: 'No clip yet',
+  noneText: 'Choose a stretch with “Repeat from here” and “Repeat until here”, then press “Save as clip”.',
+  byName: 'by {name}',
+  open: 'Open',
+  download: 'Download',
+  share: 'Share: {title}',
+  remove: 'Delete: {title}',
+  removed: 'Clip “{title}” is deleted.',
+  link: 'Link to the clip, shown only now, good for 7 days',
+  copy: 'Copy link',
+  copied: 'Link copied.',
+  wholeRecording: 'Whole recording',
+  loading: 'Loading…',
+  gone: 'This clip is not there any more, or you may not see it.',
+});
