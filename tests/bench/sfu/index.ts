@@ -8,10 +8,10 @@ import { waitUntil } from '../../support/wait-until.ts';
 import { usageDuring, usageOf } from '../recording/usage.ts';
 import { type BenchReport, machineFacts } from '../report.ts';
 
-const VIEWERS = 6;
-const ROUNDS = 3;
+const VIEWERS = 4;
+const ROUNDS = 2;
 const MEASURE_S = 8;
-const QUIET_ROOMS = 8;
+const QUIET_ROOMS = 5;
 
 const ALL = { publish: ['microphone', 'camera'], subscribe: true } as const;
 const WATCH = { publish: [], subscribe: true } as const;
@@ -64,11 +64,8 @@ async function forwarding({ engine, pids }: Contestant, clients: MediaClients, r
   const viewers: MediaClient[] = [];
   try {
     await seller.join(room, 'seller', ALL);
-    for (let index = 0; index < VIEWERS; index += 1) {
-      const viewer = await clients.create();
-      viewers.push(viewer);
-      await viewer.join(room, `viewer-${index}`, WATCH);
-    }
+    viewers.push(...(await Promise.all(Array.from({ length: VIEWERS }, () => clients.create()))));
+    await Promise.all(viewers.map((viewer, index) => viewer.join(room, `viewer-${index}`, WATCH)));
     await Promise.all([seller.publish('camera'), seller.publish('microphone')]);
     await Promise.all(viewers.map((viewer) => viewer.sees()));
     const count = async () => {
@@ -92,12 +89,13 @@ async function quietRooms({ engine, pids }: Contestant, clients: MediaClients): 
   for (let index = 0; index <= QUIET_ROOMS; index += 1) {
     const room = await engine.openRoom(`quiet-${index}`, { videoCodecs: ['VP8'] });
     rooms.push({ room, bytes: usageOf(pids()).residentBytes });
-    for (const peerId of ['seller', 'buyer']) {
+    const enter = async (peerId: string) => {
       const page = await clients.create();
       pages.push(page);
       await page.join(room, peerId, ALL);
       await Promise.all([page.prepare('camera', { simulcast: true }), page.prepare('microphone')]);
-    }
+    };
+    await Promise.all([enter('seller'), enter('buyer')]);
     await waitUntil(() => room.tracks().length === 4 || `${room.tracks().length} tracks`);
   }
   const grown = usageOf(pids()).residentBytes - (rooms[1]?.bytes ?? 0);
