@@ -22,7 +22,7 @@ export default defineConfig({
           css: { include: /tokens\.css/ },
           include: [
             '{signaling,sfu,recorder,web-client,scripts}/**/*.test.ts',
-            'tests/{support,tooling}/**/*.test.ts',
+            'tests/{support,tooling,chaos}/**/*.test.ts',
           ],
           maxWorkers: 2,
           testTimeout: 60_000,

@@ -15,7 +15,17 @@ await runMain(async () => {
       .map(([name, value]) => `export ${name}=${value}`)
       .join('\n'),
   );
-  const code = await new Promise((resolve) => child.once('exit', (status) => resolve(status ?? 0)));
+  const code = await ended(child);
   forwards.stop();
   return code;
 });
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<number>}
+ */
+function ended(child) {
+  return new Promise((resolve) => {
+    child.once('exit', (status) => resolve(status ?? 0));
+  });
+}

@@ -1,4 +1,5 @@
-import { availableParallelism } from 'node:os';
+import { createHash } from 'node:crypto';
+import { availableParallelism, hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import type { MediaEngineConfig } from '../sfu/create-media-engine.ts';
@@ -172,6 +173,7 @@ export function loadConfig(
   const result = environment.safeParse(given);
   if (!result.success) throw new ConfigError(sentenceOf(result.error.issues[0], given));
   const settings = result.data;
+  const dataDir = path.resolve(settings.DATA_DIR);
   const missing = settings.MEDIA_ENGINE === 'livekit' && CLUSTER.find((name) => !settings[name]);
   if (missing) throw new ConfigError(`${missing} must be set when MEDIA_ENGINE is livekit.`);
   return {
@@ -179,7 +181,7 @@ export function loadConfig(
     host: settings.HOST,
     https: settings.HTTPS || args.includes('--https'),
     trustProxy: settings.TRUST_PROXY,
-    dataDir: path.resolve(settings.DATA_DIR),
+    dataDir,
     demoPassword: settings.DEMO_PASSWORD,
     offerMs: settings.OFFER_SECONDS * 1000,
     graceMs: settings.GRACE_SECONDS * 1000,
@@ -201,14 +203,14 @@ export function loadConfig(
         ports: settings.MEDIA_PORT ?? DEFAULT_MEDIA_PORT,
         logLevel: settings.MEDIA_LOG_LEVEL,
       },
-      livekit: cluster(settings),
+      livekit: cluster(settings, dataDir),
     },
     mediaPortFixed: settings.MEDIA_PORT !== undefined,
   };
 }
 
 /** How a cluster is reached, where one is named. */
-function cluster(settings: z.infer<typeof environment>): MediaEngineConfig['livekit'] {
+function cluster(settings: z.infer<typeof environment>, dataDir: string): MediaEngineConfig['livekit'] {
   const { LIVEKIT_URL: urls, LIVEKIT_API_KEY: apiKey, LIVEKIT_API_SECRET: apiSecret } = settings;
   if (!urls || !apiKey || !apiSecret) return undefined;
   const apiUrls = settings.LIVEKIT_API_URL ?? urls.map((url) => url.replace(/^ws/, 'http'));
@@ -217,7 +219,8 @@ function cluster(settings: z.infer<typeof environment>): MediaEngineConfig['live
   }
   // One address in front of them all serves the pages of every node.
   const nodes = apiUrls.map((apiUrl, index) => ({ url: urls[index] ?? urls[0] ?? '', apiUrl }));
-  return { nodes, apiKey, apiSecret, redisUrl: settings.LIVEKIT_REDIS_URL };
+  const owner = createHash('sha256').update(`${hostname()} ${dataDir}`).digest('hex').slice(0, 8);
+  return { nodes, owner, apiKey, apiSecret, redisUrl: settings.LIVEKIT_REDIS_URL };
 }
 
 function sentenceOf(issue: z.core.$ZodIssue | undefined, given: Record<string, string | undefined>): string {

@@ -35,9 +35,9 @@ export class Cluster {
     this.#registry = new NodeRegistry(config.redisUrl, ids, (id) => this.#drain(id, listener));
   }
 
-  /** Resolves when a node is there, or when none has come within a few seconds: it may still come. */
-  async ready(): Promise<void> {
-    await this.pick(FIRST_WITHIN_MS).catch(() => {});
+  /** Resolves with the first node that is there, or with none after a few seconds: it may still come. */
+  ready(): Promise<ClusterNode | undefined> {
+    return this.pick(FIRST_WITHIN_MS).catch(() => undefined);
   }
 
   get healthy(): boolean {

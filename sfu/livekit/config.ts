@@ -11,6 +11,8 @@ export interface NodeAddress {
 /** How a LiveKit cluster is reached; part of the server's configuration. */
 export interface LivekitConfig {
   readonly nodes: readonly NodeAddress[];
+  /** Begins the names of our rooms: the same at each start of this server, and no other's. */
+  readonly owner: string;
   readonly apiKey: string;
   readonly apiSecret: string;
   /** The cluster's own Redis, where nodes that are being stopped say so. */

@@ -4,6 +4,7 @@ import { Cluster } from './cluster.ts';
 import type { LivekitConfig } from './config.ts';
 import { livekitReports } from './reports.ts';
 import { LivekitRoom } from './room.ts';
+import { endLeftRooms } from './stage.ts';
 import { asAppError } from './vendor-error.ts';
 
 /** A node of the cluster and how many of our rooms it carries. */
@@ -36,7 +37,8 @@ export class LivekitEngine implements MediaEngine {
 
   static async create(config: LivekitConfig): Promise<LivekitEngine> {
     const engine = new LivekitEngine(config);
-    await engine.#cluster.ready();
+    const first = await engine.#cluster.ready();
+    if (first) await endLeftRooms(first, config).catch(() => {});
     return engine;
   }
 

@@ -11,6 +11,10 @@ export class Member {
   readonly moderated: Set<TrackSource>;
   generation = nextGeneration();
   speaking = false;
+  /** Whether anybody may receive this member, as its page was told. */
+  watched = false;
+  /** May not receive yet and is subscribed all the same: there is nothing to receive (`Watching`). */
+  waiting = false;
 
   constructor(id: string, permissions: MediaPermissions, moderated: Set<TrackSource>) {
     this.id = id;
@@ -19,7 +23,8 @@ export class Member {
   }
 
   get rights(): MediaPermissions {
-    return rightsOf(this.permissions, this.moderated);
+    const rights = rightsOf(this.permissions, this.moderated);
+    return { ...rights, subscribe: rights.subscribe || this.waiting };
   }
 
   /** The earlier grant is void from here on. */

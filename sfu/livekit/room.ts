@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ParticipantInfo } from 'livekit-server-sdk';
 import { type LivekitEvent, livekitRequest, type MediaGrant, type TrackSource } from '#protocol';
 import { AppError } from '#protocol/app-error';
@@ -17,21 +16,20 @@ import { chooseVideoCodecs } from '../video-codecs.ts';
 import type { Cluster } from './cluster.ts';
 import type { ClusterNode } from './cluster-node.ts';
 import type { LivekitConfig } from './config.ts';
+import { Endings } from './endings.ts';
 import { Member } from './member.ts';
 import { factsBetween, type Snapshot, snapshotOf } from './participants.ts';
 import { Repeating } from './repeating.ts';
 import { hasRights } from './rights.ts';
-import { bury, Stage } from './stage.ts';
+import { openStage, type Stage } from './stage.ts';
 import { openTap } from './tap.ts';
 import { GENERATION, pageToken, TOKEN_MS } from './token.ts';
 import { asAppError, quietly } from './vendor-error.ts';
+import { Watching } from './watching.ts';
 
 /** Reports may be lost with their node: the list is asked this often besides. */
 const LOOK_EVERY_MS = 2000;
 const NEW_NODE_WITHIN_MS = 10_000;
-const AGAIN_AFTER_MS = 100;
-/** How long the room of a node that is being stopped is kept for pages that are still on their way out. */
-const LEAVE_WITHIN_MS = 10_000;
 
 type Why = 'lost' | 'drained' | 'removed';
 
@@ -49,8 +47,8 @@ export class LivekitRoom implements MediaRoom {
   /** Ids of comings-in that we have ended; the list may still name them. */
   readonly #dismissed = new Set<string>();
   readonly #look: Repeating;
-  /** Ends each a room that pages are still on their way out of. */
-  readonly #leaving = new Set<() => Promise<void>>();
+  readonly #endings: Endings;
+  readonly #watching: Watching;
   #stage: Promise<Stage>;
   #seen: Snapshot = new Map();
   #closed = false;
@@ -60,6 +58,11 @@ export class LivekitRoom implements MediaRoom {
     this.#config = config;
     this.#cluster = cluster;
     this.#videoCodecs = chooseVideoCodecs(config.videoCodecs, policy.videoCodecs);
+    this.#endings = new Endings(cluster, config);
+    this.#watching = new Watching(this.#members, {
+      permit: (member) => this.#permit(member),
+      tell: (member, watched) => this.#say(member, { type: 'watched', watched }),
+    });
     this.#look = new Repeating(() => this.#reconcile(), LOOK_EVERY_MS);
     this.#stage = this.#openStage(0);
     quietly(this.#stage);
@@ -88,8 +91,10 @@ export class LivekitRoom implements MediaRoom {
       const earlier = this.#members.get(peerId);
       const member = new Member(peerId, permissions, earlier?.moderated ?? new Set());
       this.#members.set(peerId, member);
+      await this.#watching.admit(member);
       const stage = await this.#stage;
-      if (earlier) await this.#dismiss(stage, peerId);
+      // Where that fails the node is about to be given up, or LiveKit puts the earlier one out when this one comes in.
+      if (earlier) await this.#dismiss(stage, peerId).catch(() => {});
       return this.#grant(member);
     });
   }
@@ -103,6 +108,7 @@ export class LivekitRoom implements MediaRoom {
     switch (request.type) {
       case 'join':
         for (const word of member.words) this.#say(member, word);
+        this.#say(member, { type: 'watched', watched: member.watched });
         return {};
       case 'renewToken': {
         const { url, token, tokenMs } = await this.#pass(member);
@@ -124,6 +130,8 @@ export class LivekitRoom implements MediaRoom {
     return this.#serially(peerId, async () => {
       const member = this.#memberNamed(peerId);
       member.permissions = permissions;
+      member.waiting = false;
+      await this.#watching.changed();
       await this.#permit(member);
     });
   }
@@ -152,9 +160,13 @@ export class LivekitRoom implements MediaRoom {
   async tap(trackId: string, target: TapTarget): Promise<TrackTap> {
     const track = this.tracks().find((one) => one.trackId === trackId);
     if (!track) throw new AppError('not_found', 'trackId');
+    let leave = () => {};
     try {
-      return await openTap(this.#cluster.taps, await this.#stage, track, target, this.#config);
+      leave = await this.#watching.record();
+      const tap = await openTap(this.#cluster.taps, await this.#stage, track, target, this.#config);
+      return { ...tap, close: () => (leave(), tap.close()) };
     } catch (error) {
+      leave();
       throw asAppError(error);
     }
   }
@@ -164,10 +176,10 @@ export class LivekitRoom implements MediaRoom {
     this.#closed = true;
     this.#look.stop();
     await this.#stage.then(
-      (stage) => this.#end(stage),
+      (stage) => this.#endings.now(stage),
       () => {},
     );
-    await Promise.all(this.#endAllLeft());
+    await this.#endings.all();
     this.#members.clear();
     for (const peerId of [...this.#seen.keys()]) this.#forget(peerId);
     for (const listener of this.#onClosed) listener();
@@ -190,11 +202,11 @@ export class LivekitRoom implements MediaRoom {
   /** A node is gone, or about to be stopped. */
   leaveNode(node: ClusterNode, why: 'lost' | 'drained'): void {
     const present = this.#stage;
-    present
-      .then(async (stage) => {
+    quietly(
+      present.then(async (stage) => {
         if (stage.node === node) await this.#move(stage, why);
-      })
-      .catch((error: unknown) => this.#fail(error));
+      }),
+    );
   }
 
   // Inner workings.
@@ -210,18 +222,8 @@ export class LivekitRoom implements MediaRoom {
     });
   }
 
-  async #openStage(withinMs: number): Promise<Stage> {
-    const end = Date.now() + withinMs;
-    for (;;) {
-      const node = await this.#cluster.pick(end - Date.now());
-      try {
-        return await Stage.create(this.id, node, this.#config);
-      } catch (error) {
-        // The node may have died a moment before we notice.
-        if (this.#closed || Date.now() + AGAIN_AFTER_MS >= end) throw asAppError(error);
-        await delay(AGAIN_AFTER_MS);
-      }
-    }
+  #openStage(withinMs: number): Promise<Stage> {
+    return openStage(this.id, this.#cluster, this.#config, { withinMs, isWanted: () => !this.#closed });
   }
 
   async #grant(member: Member): Promise<MediaGrant> {
@@ -233,6 +235,7 @@ export class LivekitRoom implements MediaRoom {
       peerId: member.id,
       generation: member.generation,
       ...pass,
+      watched: (member.watched = this.#watching.isWatched(member)),
       iceServers: iceServersForPages(this.#config.iceServers),
       videoCodecs: this.#videoCodecs,
     };
@@ -270,40 +273,19 @@ export class LivekitRoom implements MediaRoom {
     this.#stage = next;
     quietly(next);
     // Nobody who was put out stays a moment longer than it takes; the others are on their way meanwhile.
-    const ended = why === 'removed' ? [this.#end(from), ...this.#endAllLeft()] : [];
-    await next;
+    const ended = why === 'removed' ? [this.#endings.now(from), this.#endings.all()] : [];
+    await next.catch((error: unknown) => {
+      this.#fail(error);
+      throw error;
+    });
     this.#become(new Map());
     const moves = [...this.#members.values()].map(async (member) => {
       member.renew();
       this.#tell({ type: 'peerMoved', peerId: member.id, grant: await this.#grant(member) });
     });
     await Promise.all([...moves, ...ended]);
-    if (why === 'lost') void this.#end(from);
-    if (why === 'drained') this.#endLater(from);
-  }
-
-  #endAllLeft(): Promise<void>[] {
-    return [...this.#leaving].map((end) => end());
-  }
-
-  #endLater(stage: Stage): void {
-    const end = () => {
-      clearTimeout(timer);
-      this.#leaving.delete(end);
-      return this.#end(stage);
-    };
-    const timer = setTimeout(() => void end(), LEAVE_WITHIN_MS);
-    timer.unref();
-    this.#leaving.add(end);
-  }
-
-  /** Ends a room of LiveKit, by way of another node where its own does not answer. */
-  async #end(stage: Stage): Promise<void> {
-    try {
-      await stage.close();
-    } catch {
-      this.#cluster.keepTrying((node) => bury(stage.name, node, this.#config));
-    }
+    if (why === 'lost') void this.#endings.now(from);
+    if (why === 'drained') this.#endings.later(from);
   }
 
   async #reconcile(): Promise<void> {

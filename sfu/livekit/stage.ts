@@ -1,15 +1,19 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type ParticipantInfo, RoomServiceClient } from 'livekit-server-sdk';
 import type { MediaPermissions } from '../media-engine.ts';
 import { nextGeneration } from '../generation.ts';
+import type { Cluster } from './cluster.ts';
 import type { ClusterNode } from './cluster-node.ts';
 import type { LivekitConfig } from './config.ts';
 import { participantPermission } from './rights.ts';
-import { isGone, unlessGone } from './vendor-error.ts';
+import { asAppError, isGone, unlessGone } from './vendor-error.ts';
 
 /** How long LiveKit keeps a room that nobody has come into, and one that everybody has left. Rooms are closed by
  *  us long before; this is for a server of ours that died. */
 const EMPTY_SECONDS = 300;
 const DEPARTURE_SECONDS = 120;
+
+const AGAIN_AFTER_MS = 100;
 
 /** Where a room plays right now: one room of LiveKit, on one node, under a name that is never used again. */
 export class Stage {
@@ -26,7 +30,7 @@ export class Stage {
 
   static async create(roomId: string, node: ClusterNode, config: LivekitConfig): Promise<Stage> {
     const rooms = roomService(node, config);
-    const name = `${roomId}.${nextGeneration()}`;
+    const name = `${config.owner}.${roomId}.${nextGeneration()}`;
     node.rooms += 1;
     try {
       await rooms.createRoom({
@@ -71,6 +75,27 @@ export class Stage {
   }
 }
 
+/** Opens a room of LiveKit on the node that suits best, or on another where that one turns out to be dead.
+ *  @throws AppError `unavailable` when that has failed for so long, or is not wanted any more. */
+export async function openStage(
+  roomId: string,
+  cluster: Cluster,
+  config: LivekitConfig,
+  { withinMs, isWanted }: { readonly withinMs: number; readonly isWanted: () => boolean },
+): Promise<Stage> {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    const node = await cluster.pick(end - Date.now());
+    try {
+      return await Stage.create(roomId, node, config);
+    } catch (error) {
+      // The node may have died a moment before we notice.
+      if (!isWanted() || Date.now() + AGAIN_AFTER_MS >= end) throw asAppError(error);
+      await delay(AGAIN_AFTER_MS);
+    }
+  }
+}
+
 /** Ends a room whose node has died, by way of another: while the cluster knows its name, tokens for it are good.
  *  @returns whether it is known to be gone. */
 export async function bury(name: string, node: ClusterNode, config: LivekitConfig): Promise<boolean> {
@@ -85,6 +110,13 @@ export async function bury(name: string, node: ClusterNode, config: LivekitConfi
   } catch (error) {
     return isGone(error);
   }
+}
+
+/** Ends what an earlier run of this server left when it was killed: people may still be talking in there. */
+export async function endLeftRooms(node: ClusterNode, config: LivekitConfig): Promise<void> {
+  const rooms = roomService(node, config);
+  const left = (await rooms.listRooms()).filter(({ name }) => name.startsWith(`${config.owner}.`));
+  await Promise.allSettled(left.map(({ name }) => rooms.deleteRoom(name)));
 }
 
 function roomService(node: ClusterNode, { apiKey, apiSecret }: LivekitConfig): RoomServiceClient {

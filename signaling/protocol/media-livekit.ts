@@ -12,6 +12,8 @@ export const livekitGrant = z.strictObject({
   token: z.string(),
   /** For how long the token is good, ms; past half of it a page asks for another with `renewToken`. */
   tokenMs: z.int().positive(),
+  /** Whether anybody may see and hear this page now: while nobody may, it sends no more than what holds the place. */
+  watched: z.boolean(),
 });
 export type LivekitGrant = z.infer<typeof livekitGrant>;
 
@@ -38,6 +40,8 @@ export interface LivekitReplies {
 
 /** What our server tells a page on a LiveKit cluster. */
 export const livekitEvent = z.discriminatedUnion('type', [
+  /** Whether anybody may see and hear this page has changed; also said again after each `join`. */
+  z.strictObject({ type: z.literal('watched'), watched: z.boolean() }),
   /** Somebody with the right to turned this page's source off: LiveKit has ended its track and refuses another.
    *  With `muted` false it may be published again, and is by the page that had it on. */
   z.strictObject({ type: z.literal('sourceMuted'), source: trackSource, muted: z.boolean() }),

@@ -27,7 +27,7 @@ export async function startLivekitNode(node: NetworkNode): Promise<LivekitOfBenc
     webhookUrl: `http://${node.address}:9/`,
     logLevel: 'info',
   });
-  const server = await startProgram(node, [binary], { LIVEKIT_CONFIG: config }, (line) =>
+  const server = await startProgram(node, [binary], { LIVEKIT_CONFIG: only(config, node.address) }, (line) =>
     line.includes('starting LiveKit server') ? PORT : undefined,
   );
   return {
@@ -39,4 +39,10 @@ export async function startLivekitNode(node: NetworkNode): Promise<LivekitOfBenc
     },
     close: () => server.close(),
   };
+}
+
+/** The namespace's address is one of its loopback interface, beside 127.0.0.1, where no packet comes from outside. */
+function only(config: string, address: string): string {
+  const { rtc, ...rest } = JSON.parse(config) as { rtc: object };
+  return JSON.stringify({ ...rest, rtc: { ...rtc, ips: { includes: [`${address}/32`] } } });
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { hears, picture, received, receivesNothing, sees, sent } from '../support/browser/media-probe.ts';
 import { answer, startAgent, startBuyer } from '../support/browser/pages.ts';
 import { onBothEngines } from '../support/livekit/on-both-engines.ts';

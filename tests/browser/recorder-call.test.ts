@@ -112,8 +112,10 @@ function recordsOn(
   );
 }
 
-describe('on the embedded engine', () => recordsOn('embedded', startMediasoup, { levelsAreTold: true }));
-describe.skipIf(!livekitIsHere)('on LiveKit', () =>
+describe('on the embedded engine', () => {
+  recordsOn('embedded', startMediasoup, { levelsAreTold: true });
+});
+describe.skipIf(!livekitIsHere)('on LiveKit', () => {
   // LiveKit passes no loudness on.
-  recordsOn('livekit', startLivekitEngine, { levelsAreTold: false }),
-);
+  recordsOn('livekit', startLivekitEngine, { levelsAreTold: false });
+});

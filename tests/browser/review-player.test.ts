@@ -4,6 +4,7 @@ import { axeFindings } from '../support/browser/axe.ts';
 import { DESK, PHONE, startPerson, type BrowserPerson } from '../support/browser/chromium.ts';
 import { detailOf, recordCall } from '../support/browser/recorded-call.ts';
 import { openReview, seesInPlayer, shownInPlayer } from '../support/browser/review-page.ts';
+import { onBothEngines } from '../support/livekit/on-both-engines.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -11,16 +12,6 @@ let server: TestServer;
 let lan: BrowserPerson;
 let page: Page;
 let id: string;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  ({ id, lan } = await recordCall(server));
-  ({ page } = lan);
-});
-afterAll(async () => {
-  await lan.close();
-  await server.close();
-});
 
 async function open(at = 0): Promise<void> {
   await page.goto(`${server.url}/review/${id}${at > 0 ? `?t=${at / 1000}` : ''}`);
@@ -74,7 +65,8 @@ async function tones(): Promise<Record<string, number>> {
   });
 }
 
-describe('a recorded call in the review', () => {
+/** What a recorded call looks and sounds like; `player`: and what its player does besides. */
+function recordedCall(player: boolean): void {
   it('[REVP-9] its pictures and sounds are those that were sent', async () => {
     await open();
     await play();
@@ -126,23 +118,26 @@ describe('a recorded call in the review', () => {
     });
   });
 
-  it('[REVP-4] a link lands on its second, the address follows, and one that leads nowhere says so', async () => {
-    await open(7500);
-    expect(await moment()).toBeCloseTo(7500, -1);
-    await page
-      .getByRole('button', { name: /The lining is cotton twill/ })
-      .first()
-      .click();
-    const at = await moment();
-    await waitUntil(() => {
-      const second = Number(new URL(page.url()).searchParams.get('t'));
-      return Math.abs(second * 1000 - at) <= 100 || `the address says ${second}, not ${at}`;
-    });
-    await page.goto(`${server.url}/review/01930000-0000-7000-8000-000000000000`);
-    await page.getByText('This recording is not there any more, or you may not see it.').waitFor();
-  });
+  it.runIf(player)(
+    '[REVP-4] a link lands on its second, the address follows, and one that leads nowhere says so',
+    async () => {
+      await open(7500);
+      expect(await moment()).toBeCloseTo(7500, -1);
+      await page
+        .getByRole('button', { name: /The lining is cotton twill/ })
+        .first()
+        .click();
+      const at = await moment();
+      await waitUntil(() => {
+        const second = Number(new URL(page.url()).searchParams.get('t'));
+        return Math.abs(second * 1000 - at) <= 100 || `the address says ${second}, not ${at}`;
+      });
+      await page.goto(`${server.url}/review/01930000-0000-7000-8000-000000000000`);
+      await page.getByText('This recording is not there any more, or you may not see it.').waitFor();
+    },
+  );
 
-  it('[REVP-7] is worked by keys: layout, seeking, steps, speed; ? lists them', async () => {
+  it.runIf(player)('[REVP-7] is worked by keys: layout, seeking, steps, speed; ? lists them', async () => {
     await open(6000);
     const stage = page.locator('.player-stage');
     await waitUntil(async () => (await stage.locator('.main').count()) === 1 || 'no picture');
@@ -164,36 +159,39 @@ describe('a recorded call in the review', () => {
     await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
   });
 
-  it('[REVP-10] a comment, an answer to it and a marker stand at their second, and are there after a reload', async () => {
-    await open(6000);
-    const talk = page.getByRole('region', { name: 'Talk' });
-    await talk.getByLabel(/^Comment at 00:06$/).fill('Show the seam here, @Lan 兰');
-    await talk.getByRole('button', { name: 'Add comment' }).click();
-    await talk.getByText('Show the seam here').waitFor();
-    await talk.getByRole('button', { name: 'Reply' }).click();
-    await talk.getByLabel('Reply to Lan 兰').fill('Next time');
-    await talk.getByRole('button', { name: 'Add comment' }).click();
-    await talk.getByText('Next time').waitFor();
-    await page.getByRole('heading', { name: 'Leather tote' }).click();
-    await page.keyboard.press('m');
-    await page.getByLabel('What is to be seen here').fill('The lining');
-    await page.getByRole('button', { name: 'Save marker' }).click();
-    await page
-      .getByRole('button', { name: /The lining( ·|$)/ })
-      .first()
-      .waitFor();
-    await page.reload();
-    await talk.getByRole('button', { name: 'Markers' }).click();
-    await talk.getByText('The lining', { exact: true }).waitFor();
-    const { comments } = await detailOf(page, id);
-    expect(comments.map(({ at, mentions }) => [at, mentions.length])).toEqual([
-      [6000, 1],
-      [6000, 0],
-    ]);
-  });
-});
+  it.runIf(player)(
+    '[REVP-10] a comment, an answer to it and a marker stand at their second, and are there after a reload',
+    async () => {
+      await open(6000);
+      const talk = page.getByRole('region', { name: 'Talk' });
+      await talk.getByLabel(/^Comment at 00:06$/).fill('Show the seam here, @Lan 兰');
+      await talk.getByRole('button', { name: 'Add comment' }).click();
+      await talk.getByText('Show the seam here').waitFor();
+      await talk.getByRole('button', { name: 'Reply' }).click();
+      await talk.getByLabel('Reply to Lan 兰').fill('Next time');
+      await talk.getByRole('button', { name: 'Add comment' }).click();
+      await talk.getByText('Next time').waitFor();
+      await page.getByRole('heading', { name: 'Leather tote' }).click();
+      await page.keyboard.press('m');
+      await page.getByLabel('What is to be seen here').fill('The lining');
+      await page.getByRole('button', { name: 'Save marker' }).click();
+      await page
+        .getByRole('button', { name: /The lining( ·|$)/ })
+        .first()
+        .waitFor();
+      await page.reload();
+      await talk.getByRole('button', { name: 'Markers' }).click();
+      await talk.getByText('The lining', { exact: true }).waitFor();
+      const { comments } = await detailOf(page, id);
+      expect(comments.map(({ at, mentions }) => [at, mentions.length])).toEqual([
+        [6000, 1],
+        [6000, 0],
+      ]);
+    },
+  );
+}
 
-describe('the review for others', () => {
+function reviewForOthers(): void {
   let owner: BrowserPerson;
   beforeAll(async () => {
     owner = await startPerson({ media: 'none' });
@@ -304,5 +302,24 @@ describe('the review for others', () => {
     await desk.getByText('“Leather tote” is deleted.').waitFor();
     await desk.getByText('No recordings yet').waitFor();
     expect(await axeFindings(desk)).toEqual([]);
+  });
+}
+
+onBothEngines(({ name, variables }) => {
+  beforeAll(async () => {
+    server = await startTestServer(variables());
+    ({ id, lan } = await recordCall(server));
+    ({ page } = lan);
+  });
+  afterAll(async () => {
+    await lan.close();
+    await server.close();
+  });
+
+  describe('a recorded call in the review', () => {
+    recordedCall(name === 'mediasoup');
+  });
+  describe.runIf(name === 'mediasoup')('the review for others', () => {
+    reviewForOthers();
   });
 });

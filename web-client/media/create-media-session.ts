@@ -23,8 +23,6 @@ function load(engine: MediaGrant['engine']) {
       });
     case 'livekit':
       return import('./livekit/livekit-session.ts').then((code) => code.LivekitSession);
-    case 'livekit':
-      return Promise.reject(new Error('the pages of this engine are still to come'));
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   GenericNack,
+  type MediaStreamTrack,
   type RTCRtpReceiver,
   type RtcpPacket,
   RtcpSrPacket,
@@ -8,38 +9,41 @@ import {
 } from 'werift';
 import { LostPackets } from './lost-packets.ts';
 
+/** Where the packets of a track go. */
+export interface TrackSink {
+  rtp(packet: RtpPacket): void;
+  rtcp(packet: RtcpPacket): void;
+}
+
 /** The packets of one section of the recorder's connection, in the order in which they come. */
 export class ReceivedTrack {
   readonly #receiver: RTCRtpReceiver;
+  readonly #sink: TrackSink;
   readonly #lost: LostPackets;
+  readonly #heard = new WeakSet<MediaStreamTrack>();
   #ssrc = 0;
 
-  constructor(
-    receiver: RTCRtpReceiver,
-    sink: { rtp(packet: RtpPacket): void; rtcp(packet: RtcpPacket): void },
-  ) {
+  constructor(receiver: RTCRtpReceiver, sink: TrackSink) {
     this.#receiver = receiver;
+    this.#sink = sink;
     this.#lost = new LostPackets((sequences) => this.#askAgain(sequences));
-    const seen = new Set<unknown>();
-    const listen = () => {
-      for (const track of receiver.tracks) {
-        if (seen.has(track)) continue;
-        seen.add(track);
-        track.onReceiveRtp.subscribe((packet) => {
-          this.#note(packet);
-          sink.rtp(packet);
-        });
-      }
-    };
-    listen();
-    this.listen = listen;
     receiver.onRtcp.subscribe((packet) => {
       if (packet.type === RtcpSrPacket.type) sink.rtcp(packet);
     });
+    this.listen();
   }
 
-  /** Takes in what the section carries since it was negotiated anew. */
-  readonly listen: () => void;
+  /** Takes in what the section carries, also since it was negotiated anew. */
+  listen(): void {
+    for (const track of this.#receiver.tracks) {
+      if (this.#heard.has(track)) continue;
+      this.#heard.add(track);
+      track.onReceiveRtp.subscribe((packet) => {
+        this.#note(packet);
+        this.#sink.rtp(packet);
+      });
+    }
+  }
 
   async requestKeyFrame(): Promise<void> {
     const ssrc = this.#ssrc || this.#receiver.track.ssrc;

@@ -5,8 +5,9 @@ import {
   UpdateSubscription,
 } from '@livekit/protocol';
 import {
+  type PeerConfig,
   RTCPeerConnection,
-  RTCRtpCodecParameters,
+  type RTCRtpCodecParameters,
   type RTCRtpTransceiver,
   type RtpPacket,
   useAbsSendTime,
@@ -41,6 +42,7 @@ export interface PeerListener {
  *  they were encoded. It comes back by itself when its connection is lost. */
 export class RecorderPeer {
   readonly #listener: PeerListener;
+  readonly #options: Partial<PeerConfig>;
   readonly #taps = new Map<number, Forwarding>();
   /** By the section of the connection that carries them. */
   readonly #received = new Map<string, ReceivedTrack>();
@@ -54,8 +56,10 @@ export class RecorderPeer {
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(listener: PeerListener) {
+  /** @param options of the connection that are not to be as they are here. */
+  constructor(listener: PeerListener, options: Partial<PeerConfig> = {}) {
     this.#listener = listener;
+    this.#options = options;
     listener.passWanted();
   }
 
@@ -166,6 +170,7 @@ export class RecorderPeer {
       // A server on this very machine is reached by the loopback interface.
       iceAdditionalHostAddresses: local ? ['127.0.0.1'] : undefined,
       iceServers: [],
+      ...this.#options,
     });
     connection.connectionStateChange.subscribe((state) => {
       if (state === 'connected') this.#pause = FIRST_PAUSE_MS;

@@ -96,7 +96,7 @@ export class TapThread {
       case 'passWanted': {
         const { room: name } = reply;
         const room = [...this.#taps.values()].find(({ order }) => order.room === name)?.room;
-        Promise.resolve(room?.pass())
+        void Promise.resolve(room?.pass())
           .catch(() => undefined)
           .then((pass) => worker.postMessage({ ask: 'enter', room: name, pass } satisfies TapRequest));
         return;

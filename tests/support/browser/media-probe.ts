@@ -8,6 +8,8 @@ export interface Received {
   audioBytes: number;
   videoBytes: number;
   frameWidth: number;
+  /** Of sound and pictures. */
+  packets: number;
 }
 
 /** What a page sent. */
@@ -43,6 +45,7 @@ interface StatsEntry extends RTCStats {
   framesEncoded?: number;
   totalAudioEnergy?: number;
   bytesReceived?: number;
+  packetsReceived?: number;
   bytesSent?: number;
   frameWidth?: number;
   codecId?: string;
@@ -71,6 +74,7 @@ export async function received(frame: Frame): Promise<Received> {
     audioBytes: sum('audio', 'bytesReceived'),
     videoBytes: sum('video', 'bytesReceived'),
     frameWidth: Math.max(0, ...incoming.map((e) => e.frameWidth ?? 0)),
+    packets: sum('video', 'packetsReceived') + sum('audio', 'packetsReceived'),
   };
 }
 

@@ -13,14 +13,7 @@ export async function startLivekitEngine(
   options: { readonly nodes?: number } = {},
 ): Promise<LivekitUnderTest> {
   const servers = await startLivekit(options);
-  const engine = await LivekitEngine.create({
-    nodes: servers.nodes.map(({ url, apiUrl }) => ({ url, apiUrl })),
-    apiKey: servers.apiKey,
-    apiSecret: servers.apiSecret,
-    redisUrl: servers.redis?.url,
-    videoCodecs: ['VP8', 'H264', 'VP9', 'AV1'],
-    iceServers: [],
-  });
+  const engine = await engineOn(servers);
   servers.reportTo((body, authorization) => engine.reports.receive(body, authorization));
   return {
     engine,
@@ -30,4 +23,17 @@ export async function startLivekitEngine(
       await servers.close();
     },
   };
+}
+
+/** An engine on servers that run. */
+export function engineOn(servers: LivekitServers): Promise<LivekitEngine> {
+  return LivekitEngine.create({
+    owner: 'test',
+    nodes: servers.nodes.map(({ url, apiUrl }) => ({ url, apiUrl })),
+    apiKey: servers.apiKey,
+    apiSecret: servers.apiSecret,
+    redisUrl: servers.redis?.url,
+    videoCodecs: ['VP8', 'H264', 'VP9', 'AV1'],
+    iceServers: [],
+  });
 }

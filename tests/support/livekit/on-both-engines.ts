@@ -11,7 +11,9 @@ export interface EngineOfTest {
 /** The same tests on the embedded engine and on a LiveKit server; where there is none, the second are skipped by
  *  name. */
 export function onBothEngines(tests: (engine: EngineOfTest) => void): void {
-  describe('on the embedded engine', () => tests({ name: 'mediasoup', variables: () => ({}) }));
+  describe('on the embedded engine', () => {
+    tests({ name: 'mediasoup', variables: () => ({}) });
+  });
   describe.skipIf(!livekitIsHere)('on LiveKit', () => {
     let servers: LivekitServers;
     beforeAll(async () => {

@@ -5,6 +5,7 @@ import type { MediaFact, MediaPermissions, MediaRoom } from '../../../sfu/media-
 import { AppError } from '#protocol/app-error';
 import type { PublishOptions } from '../../../web-client/media/media-session.ts';
 import { startPerson } from '../browser/chromium.ts';
+import { received, type Received } from '../browser/media-probe.ts';
 import { waitUntil } from '../wait-until.ts';
 import type { AskReply, FirstFrame, PageReport } from './media-page.ts';
 import { bundleForPage } from './page-bundle.ts';
@@ -126,6 +127,16 @@ export class MediaClient {
 
   firstFrames(): Promise<readonly FirstFrame[]> {
     return this.#page.evaluate(() => window.kanhuoPage.firstFrames());
+  }
+
+  /** When frames of the other's camera were shown since a time, both as time since the Unix epoch. */
+  framesShown(since: number): Promise<readonly number[]> {
+    return this.#page.evaluate((from) => window.kanhuoPage.framesShown(from), since);
+  }
+
+  /** All that has arrived at this page, from the browser itself. */
+  received(): Promise<Received> {
+    return received(this.#page.mainFrame());
   }
 
   /** The browser takes its network for changed. */

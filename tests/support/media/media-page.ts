@@ -31,6 +31,9 @@ declare global {
 /** Errors lose their code on the way into a page: they travel as values. */
 export type AskReply = { ok: true; data: Record<string, unknown> } | { ok: false; code: string };
 
+/** Those of about two minutes. */
+const FRAMES_KEPT = 2000;
+
 type Listener = (callId: string, generation: number, event: unknown) => void;
 
 function createPage() {
@@ -72,6 +75,13 @@ function createPage() {
       else video.requestVideoFrameCallback(onFrame);
     };
     video.requestVideoFrameCallback(onFrame);
+    if (source !== 'camera') return;
+    const onEveryFrame = (_now: number, { width }: VideoFrameCallbackMetadata) => {
+      if (width > 16) framesShown.push(performance.timeOrigin + performance.now());
+      if (framesShown.length > FRAMES_KEPT) framesShown.shift();
+      video.requestVideoFrameCallback(onEveryFrame);
+    };
+    video.requestVideoFrameCallback(onEveryFrame);
   });
   session.on('trackRemoved', ({ id }) => {
     report.removed += 1;
@@ -82,6 +92,7 @@ function createPage() {
   session.on('speaking', (speaking) => (report.speaking = speaking));
   session.on('quality', (quality) => (report.quality = quality));
   const firstFrames: FirstFrame[] = [];
+  const framesShown: number[] = [];
 
   const opened = new Map<TrackSource, MediaStreamTrack>();
   function open(source: TrackSource): MediaStreamTrack {
@@ -109,6 +120,7 @@ function createPage() {
       for (const listener of listeners) listener('call', generation, event);
     },
     firstFrames: () => firstFrames,
+    framesShown: (since: number) => framesShown.filter((at) => at > since),
     report: async (): Promise<PageReport> => ({
       ...report,
       tracks: session.remoteTracks().map(({ id, peerId, source, muted }) => ({ id, peerId, source, muted })),

@@ -22,6 +22,8 @@ const FINAL: readonly (DisconnectReason | undefined)[] = [
 ];
 /** How long a page whose room is gone waits to be told of another. */
 const TOLD_WITHIN_MS = 10_000;
+/** How often a page that nobody watches asks whether that is still so. */
+const ASK_EVERY_MS = 2000;
 
 const SCORES: Readonly<Record<ConnectionQuality, number | undefined>> = {
   [ConnectionQuality.Excellent]: 10,
@@ -49,6 +51,8 @@ export class Admission {
   readonly receivers: Receivers;
   readonly #context: SessionContext;
   readonly #listener: AdmissionListener;
+  #watched: boolean;
+  #asking: ReturnType<typeof setInterval> | undefined;
   #speaking = false;
   #connecting = false;
   #closed = false;
@@ -58,6 +62,7 @@ export class Admission {
     this.#context = context;
     this.#listener = listener;
     this.grant = grant;
+    this.#watched = grant.watched;
     this.line = new RoomLine(context.signaling, context.callId, grant);
     this.room = new Room({
       // Sizes are asked for by the page; what nobody asks for is sent all the same, so that it is there at once.
@@ -69,9 +74,21 @@ export class Admission {
     this.#listen();
   }
 
+  /** Whether anybody may see and hear this page. */
+  get watched(): boolean {
+    return this.#watched;
+  }
+
+  set watched(watched: boolean) {
+    this.#watched = watched;
+    if (watched) clearInterval(this.#asking);
+  }
+
   /** Comes in; resolves when media can flow. What is published meanwhile is sent as soon as it can be. */
   async enter(): Promise<void> {
     this.line.tell({ type: 'join' });
+    // The word that somebody watches may be lost with the socket: it is said again to whoever asks.
+    if (!this.#watched) this.#asking = setInterval(() => this.line.tell({ type: 'join' }), ASK_EVERY_MS);
     await this.#connect(this.grant).catch(() => this.#comeBack());
   }
 
@@ -80,6 +97,7 @@ export class Admission {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#waiting);
+    clearInterval(this.#asking);
     this.receivers.clear();
     this.room.disconnect(false).catch(() => {});
   }

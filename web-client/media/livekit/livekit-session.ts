@@ -44,6 +44,7 @@ export class LivekitSession implements MediaSession {
     const admission = this.#admission(grant);
     this.#current = admission;
     this.#linger(before);
+    void this.#applyWatched();
     this.#context.facts.emit('connection', before ? 'reconnecting' : 'connecting');
     // All at once: what was sent before is sent again, the picture first, as soon as the room can be told.
     const entered = admission.enter();
@@ -164,8 +165,18 @@ export class LivekitSession implements MediaSession {
     if (isNew && !track.muted) this.#left?.admission.receivers.drop(track);
   }
 
+  async #applyWatched(): Promise<void> {
+    const watched = this.#current?.watched ?? false;
+    const applied = [...this.#senders.values()].map((sender) => {
+      sender.watched = watched;
+      return sender.apply();
+    });
+    await Promise.allSettled(applied);
+  }
+
   #sender(source: TrackSource): Sender {
     const sender = this.#senders.get(source) ?? new Sender(source);
+    sender.watched = this.#current?.watched ?? false;
     this.#senders.set(source, sender);
     return sender;
   }
@@ -199,6 +210,10 @@ export class LivekitSession implements MediaSession {
 
   async #onEvent(event: LivekitEvent): Promise<void> {
     switch (event.type) {
+      case 'watched':
+        if (this.#current) this.#current.watched = event.watched;
+        await this.#applyWatched();
+        return;
       case 'sourceMuted': {
         const { source, muted } = event;
         const sender = this.#senders.get(source);

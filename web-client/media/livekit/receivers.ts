@@ -4,6 +4,7 @@ import {
   type RemoteTrackPublication,
   type Room,
   RoomEvent,
+  Track,
   type TrackPublication,
   VideoQuality,
 } from 'livekit-client';
@@ -29,6 +30,8 @@ interface Receiver {
   readonly track: LivekitTrack;
   readonly publication: RemoteTrackPublication;
   muted: boolean;
+  /** Whether more than a placeholder was to be seen of it. */
+  seen: boolean;
   wanted: VideoQuality;
   raising: ReturnType<typeof setTimeout> | undefined;
   /** Ends what waits for the first picture. */
@@ -66,7 +69,7 @@ export class Receivers {
     if (!receiver) return;
     receiver.wanted = QUALITIES[quality];
     // While the smallest size is held, the wish is kept for later.
-    if (!receiver.muted && receiver.raising === undefined)
+    if (!receiver.muted && receiver.seen && receiver.raising === undefined)
       receiver.publication.setVideoQuality(receiver.wanted);
   }
 
@@ -90,23 +93,30 @@ export class Receivers {
     const wanted = VideoQuality.HIGH;
     const receiver: Receiver = {
       ...{ id, peerId, source, track, publication, muted, wanted },
+      seen: false,
       raising: undefined,
       unwatch: undefined,
     };
     this.#receivers.set(id, receiver);
     keepDelaySmall(track.receiver);
     this.#aim(receiver);
-    if (track.kind === 'video' && muted) {
-      receiver.unwatch = onFirstPicture(track.mediaStreamTrack, () => this.#setMuted(id, false));
+    if (track.kind === Track.Kind.Video) {
+      receiver.unwatch = onFirstPicture(track.mediaStreamTrack, () => this.#onPicture(receiver));
     }
     this.#facts.emit('trackAdded', remoteTrack(receiver));
+  }
+
+  /** The picture may be here before the word that it was turned on. */
+  #onPicture(receiver: Receiver): void {
+    receiver.seen = true;
+    if (receiver.muted) this.#setMuted(receiver.id, false);
+    else this.#aim(receiver);
   }
 
   #setMuted(id: string, muted: boolean): void {
     const receiver = this.#receivers.get(id);
     if (!receiver || receiver.muted === muted) return;
     receiver.muted = muted;
-    receiver.unwatch?.();
     this.#aim(receiver);
     this.#facts.emit('trackChanged', remoteTrack(receiver));
   }
@@ -122,11 +132,11 @@ export class Receivers {
 
   /** Holds the smallest size until a little after something is to be seen. */
   #aim(receiver: Receiver): void {
-    if (receiver.track.kind !== 'video') return;
+    if (receiver.track.kind !== Track.Kind.Video) return;
     clearTimeout(receiver.raising);
     receiver.raising = undefined;
     receiver.publication.setVideoQuality(VideoQuality.LOW);
-    if (receiver.muted) return;
+    if (receiver.muted || !receiver.seen) return;
     receiver.raising = setTimeout(() => {
       receiver.raising = undefined;
       receiver.publication.setVideoQuality(receiver.wanted);

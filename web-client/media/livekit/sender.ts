@@ -1,9 +1,12 @@
-import { type LocalParticipant, type LocalTrack, LocalVideoTrack } from 'livekit-client';
+import type { LocalParticipant, LocalTrack } from 'livekit-client';
 import type { TrackSource } from '#protocol';
 import type { PublishOptions } from '../media-session.ts';
 import { createPlaceholder, type Placeholder } from '../tracks/placeholder.ts';
 import { holdTrack } from './held-tracks.ts';
 import { chooseVideoCodec, preference, publishPlan } from './publish-plan.ts';
+
+/** A picture starts in its smallest size, which is encoded at once and is there after one packet; then all. */
+const ALL_SIZES_AFTER_MS = 400;
 
 /** Where a sender publishes. */
 export interface Stage {
@@ -22,13 +25,19 @@ export class Sender {
   muted = false;
   /** Turned off by somebody with the right to. */
   moderated = false;
+  /** Whether anybody may see or hear it; until then the placeholder goes out. */
+  watched = true;
   #held: LocalTrack | undefined;
   /** The publication in the room that is being left. */
   #left: LocalTrack | undefined;
   #publishing: Promise<void> | undefined;
   #placeholder: Placeholder | undefined;
   #sent: MediaStreamTrack | null | undefined;
-  #preferred: RTCDegradationPreference | undefined;
+  #smallest = false;
+  #begun = false;
+  #raising: ReturnType<typeof setTimeout> | undefined;
+  /** What the encoder was told last. */
+  #tuned = '';
   #attempt = 0;
 
   constructor(source: TrackSource) {
@@ -60,12 +69,13 @@ export class Sender {
     const told = held.isMuted === this.silent ? undefined : this.silent ? held.mute() : held.unmute();
     const replaced = track === this.#sent ? undefined : this.#replace(held, track);
     await Promise.all([told, replaced]);
-    this.#favour(held);
+    this.#tune(held);
   }
 
   /** The library has made another RTP sender for the publication, after a reconnect. */
   async senderChanged(): Promise<void> {
     this.#sent = undefined;
+    this.#tuned = '';
     await this.apply();
   }
 
@@ -84,7 +94,10 @@ export class Sender {
     this.#held = undefined;
     this.#publishing = undefined;
     this.#sent = undefined;
-    this.#preferred = undefined;
+    clearTimeout(this.#raising);
+    this.#raising = undefined;
+    this.#smallest = this.#begun = false;
+    this.#tuned = '';
     this.#dropPlaceholder();
     return held;
   }
@@ -119,6 +132,7 @@ export class Sender {
 
   async #replace(held: LocalTrack, track: MediaStreamTrack | null): Promise<void> {
     this.#sent = track;
+    if (track && track === this.track) this.#begin(held);
     if (track) this.#hint(track);
     await held.sender?.replaceTrack(track);
     if (track === this.track) this.#dropPlaceholder();
@@ -133,11 +147,35 @@ export class Sender {
     if (track.contentHint !== hint) track.contentHint = hint;
   }
 
-  #favour(held: LocalTrack): void {
-    const wanted = preference(this.source, this.options);
-    if (!(held instanceof LocalVideoTrack) || this.#preferred === wanted) return;
-    this.#preferred = wanted;
-    held.setDegradationPreference(wanted).catch(() => {});
+  /** The first real picture: small, so that it is encoded at once. */
+  #begin(held: LocalTrack): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    this.#smallest = this.kind === 'video';
+    this.#tuneEncoder(held);
+  }
+
+  /** Brings the encoder in line: a little after somebody may see the picture, it comes in all its sizes. */
+  #tune(held: LocalTrack): void {
+    this.#tuneEncoder(held);
+    if (!this.#smallest || this.options.held) return;
+    this.#raising ??= setTimeout(() => {
+      this.#smallest = false;
+      this.#tuneEncoder(held);
+    }, ALL_SIZES_AFTER_MS);
+  }
+
+  /** Sets what gives way first, and the sizes that are sent; a browser that cannot keeps its own choice. */
+  #tuneEncoder({ sender }: LocalTrack): void {
+    const gives = preference(this.source, this.options);
+    const wanted = `${gives} ${this.#smallest}`;
+    if (this.kind === 'audio' || !sender || this.#tuned === wanted) return;
+    this.#tuned = wanted;
+    const parameters = sender.getParameters();
+    parameters.degradationPreference = gives;
+    for (const [index, encoding] of parameters.encodings.entries())
+      encoding.active = index === 0 || !this.#smallest;
+    sender.setParameters(parameters).catch(() => {});
   }
 
   #dropPlaceholder(): void {
@@ -146,7 +184,7 @@ export class Sender {
   }
 
   get #real(): MediaStreamTrack | null {
-    const sending = !this.muted && !this.moderated && this.track?.readyState === 'live';
+    const sending = this.watched && !this.muted && !this.moderated && this.track?.readyState === 'live';
     return sending ? this.track : null;
   }
 
