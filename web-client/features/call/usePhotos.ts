@@ -1,4 +1,4 @@
-import type { ErrorCode, PictureView, Reply } from '#protocol';
+import type { ErrorCode, PictureView } from '#protocol';
 import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import { playTick } from '../../ui/sound/ring.ts';
 import type { CallSide } from './call-controller.ts';
@@ -14,7 +14,7 @@ export interface Photos {
   forget(): void;
 }
 
-const loadStill = () => import('../../media/still.ts');
+const loadDelivery = () => import('./deliver-photo.ts');
 
 /** @param camera what the agent's page can photograph right now. */
 export function usePhotos(options: {
@@ -44,31 +44,19 @@ export function usePhotos(options: {
     }
   }
 
-  async function deliver(captureId: string, conversationId: string): Promise<void> {
-    const camera = options.camera();
-    try {
-      if (!camera) throw new Error('no camera is on');
-      const { takeStill } = await loadStill();
-      const still = await takeStill(camera);
-      const response = await fetch(`/api/conversations/${conversationId}/pictures?capture=${captureId}`, {
-        method: 'POST',
-        headers: { 'Content-Type': still.type },
-        body: still,
-      });
-      const reply = (await response.json()) as Reply<{ picture: PictureView }>;
-      if (!reply.ok) throw new Error(reply.error.code);
-      await signaling.command('capture:deliver', { captureId, pictureId: reply.data.picture.id });
-    } catch {
-      // The one who asked is told at once instead of waiting for nothing.
-      await signaling.command('capture:fail', { captureId }).catch(() => undefined);
-    }
-  }
-
   if (side === 'agent') {
-    loadStill().catch(() => undefined); // Only the agent's page takes stills: ready before the first press.
+    loadDelivery().catch(() => undefined); // Only the agent's page takes stills: ready before the first press.
     onScopeDispose(
-      signaling.on('capture:requested', ({ callId, captureId, conversationId }) => {
-        if (callId === options.callId()) void deliver(captureId, conversationId);
+      signaling.on('capture:requested', (wish) => {
+        const camera = options.camera();
+        if (wish.callId !== options.callId()) return;
+        const delivered = camera
+          ? loadDelivery().then(({ deliverPhoto }) => deliverPhoto(signaling, camera, wish))
+          : Promise.reject(new Error('no camera is on'));
+        // The one who asked is told at once instead of waiting for nothing.
+        delivered.catch(() =>
+          signaling.command('capture:fail', { captureId: wish.captureId }).catch(() => undefined),
+        );
       }),
     );
   }

@@ -8,7 +8,7 @@ import type {
   RemoteTrack,
   TrackStats,
 } from '../media-session.ts';
-import { StatsReader } from '../tracks/stats.ts';
+import { laterStats } from '../tracks/later-stats.ts';
 import { Admission } from './admission.ts';
 import { Sender } from './sender.ts';
 
@@ -20,7 +20,7 @@ const FORBIDDEN = 403;
 export class LivekitSession implements MediaSession {
   readonly #context: SessionContext;
   readonly #senders = new Map<TrackSource, Sender>();
-  readonly #stats = new StatsReader();
+  readonly #readStats = laterStats();
   readonly #off: (() => void)[];
   #current: Admission | undefined;
   #left: { readonly admission: Admission; readonly timer: ReturnType<typeof setTimeout> } | undefined;
@@ -109,7 +109,7 @@ export class LivekitSession implements MediaSession {
     const senders = [...this.#senders.values()].flatMap(({ source, rtpSender }) =>
       rtpSender ? [{ source, from: rtpSender }] : [],
     );
-    return this.#stats.read(senders, this.#current?.receivers.rtpReceivers ?? []);
+    return this.#readStats(senders, this.#current?.receivers.rtpReceivers ?? []);
   }
 
   on: MediaSession['on'] = (fact, listener) => this.#context.facts.on(fact, listener);

@@ -14,7 +14,7 @@ import { chooseCodec, layerOf, sendPlan } from './encodings.ts';
 import { Receivers } from './receivers.ts';
 import { Room } from './room.ts';
 import { Sender } from './sender.ts';
-import { StatsReader } from '../tracks/stats.ts';
+import { laterStats } from '../tracks/later-stats.ts';
 
 export { preloadHandler } from './device.ts';
 
@@ -30,7 +30,7 @@ interface Admission {
 export class MediasoupSession implements MediaSession {
   readonly #context: SessionContext;
   readonly #senders = new Map<TrackSource, Sender>();
-  readonly #stats = new StatsReader();
+  readonly #readStats = laterStats();
   readonly #quality = { send: 10, receive: 10 };
   readonly #off: () => void;
   #room: Room | undefined;
@@ -132,7 +132,7 @@ export class MediasoupSession implements MediaSession {
     const receivers = (this.#current?.receivers.consumers ?? []).flatMap(({ added, consumer }) =>
       consumer.rtpReceiver ? [{ source: added.source, from: consumer.rtpReceiver }] : [],
     );
-    return this.#stats.read(senders, receivers);
+    return this.#readStats(senders, receivers);
   }
 
   on: MediaSession['on'] = (fact, listener) => this.#context.facts.on(fact, listener);
