@@ -37,7 +37,7 @@ const WIDGET_CHUNKS = {
         name: 'engine',
         // With what every engine needs, which by itself would be one more file of every call; without the version
         // of sdp-transform that LiveKit's client brings along.
-        test: /(?<!livekit-client\/node_modules)\/(media\/(mediasoup\/|tracks\/|room-line)|mediasoup-client\/lib\/(?!handlers\/[A-Z])|awaitqueue\/|h264-profile-level-id\/|sdp-transform\/|event-emitter\.ts)/,
+        test: /(?<!livekit-client\/node_modules)\/(media\/(mediasoup\/|tracks\/(?!stats\.)|room-line)|mediasoup-client\/lib\/(?!handlers\/[A-Z])|awaitqueue\/|h264-profile-level-id\/|sdp-transform\/|event-emitter\.ts)/,
       },
     ],
   },
