@@ -1,8 +1,8 @@
 /** `- **CALL-7** sentence` */
 const ruleLine = /^- \*\*([A-Z]+-\d+)\*\*/gm;
 
-/** A call of `it`, `test` or `describe` with its title, also as `it.each(…)('…')`. */
-const titled = /(?:\b(?:it|test|describe)((?:\.\w+)*)|\))\(\s*(['"`])((?:\\.|(?!\2)[^\\])*)\2/g;
+/** A call of `it`, `test`, `describe` or `once` (of tests on both engines) with its title, also as `it.each(…)('…')`. */
+const titled = /(?:\b(?:it|test|describe|once)((?:\.\w+)*)|\))\(\s*(['"`])((?:\\.|(?!\2)[^\\])*)\2/g;
 
 const cited = /\[([A-Z]+-\d+)\]/g;
 

@@ -226,7 +226,7 @@ export class LivekitRoom implements MediaRoom {
     return openStage(this.id, this.#cluster, this.#config, { withinMs, isWanted: () => !this.#closed });
   }
 
-  async #grant(member: Member): Promise<MediaGrant> {
+  async #grant(member: Member, beforeIsLost = false): Promise<MediaGrant> {
     const pass = await this.#pass(member);
     if (this.#closed) throw new AppError('unavailable', 'the room is closed');
     return {
@@ -236,6 +236,7 @@ export class LivekitRoom implements MediaRoom {
       generation: member.generation,
       ...pass,
       watched: (member.watched = this.#watching.isWatched(member)),
+      beforeIsLost,
       iceServers: iceServersForPages(this.#config.iceServers),
       videoCodecs: this.#videoCodecs,
     };
@@ -281,7 +282,7 @@ export class LivekitRoom implements MediaRoom {
     this.#become(new Map());
     const moves = [...this.#members.values()].map(async (member) => {
       member.renew();
-      this.#tell({ type: 'peerMoved', peerId: member.id, grant: await this.#grant(member) });
+      this.#tell({ type: 'peerMoved', peerId: member.id, grant: await this.#grant(member, why === 'lost') });
     });
     await Promise.all([...moves, ...ended]);
     if (why === 'lost') void this.#endings.now(from);

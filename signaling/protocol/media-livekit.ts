@@ -14,6 +14,8 @@ export const livekitGrant = z.strictObject({
   tokenMs: z.int().positive(),
   /** Whether anybody may see and hear this page now: while nobody may, it sends no more than what holds the place. */
   watched: z.boolean(),
+  /** The room before is on a node that is dead: nothing is worth being sent there any more. */
+  beforeIsLost: z.boolean(),
 });
 export type LivekitGrant = z.infer<typeof livekitGrant>;
 

@@ -37,7 +37,7 @@ async function videoCall() {
   return { lan, visitor, widget, console: lan.page.mainFrame() };
 }
 
-onBothEngines(({ name, variables }) => {
+onBothEngines(({ variables, once }) => {
   beforeEach(async () => {
     server = await startTestServer(variables());
   });
@@ -113,7 +113,7 @@ onBothEngines(({ name, variables }) => {
     expect(calls.map((call) => call.status)).toEqual(['active']);
   });
 
-  it.runIf(name === 'mediasoup')(
+  once(
     '[PAGE-46] a buyer without devices sees and hears the seller and is told what is missing',
     async () => {
       const [lan, visitor] = await Promise.all([agent(), buyer({ media: 'none' })]);
@@ -127,7 +127,7 @@ onBothEngines(({ name, variables }) => {
     },
   );
 
-  it.runIf(name === 'mediasoup')(
+  once(
     '[PAGE-47] a buyer who refuses permission sees and hears the seller and is told how to allow it',
     async () => {
       const [lan, visitor] = await Promise.all([agent(), buyer({ media: 'refused' })]);

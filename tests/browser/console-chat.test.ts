@@ -109,7 +109,14 @@ describe('conversations at the console', () => {
     expect(await log().getByText('message 30', { exact: true }).count()).toBe(0);
 
     const place = log().getByText('message 100', { exact: true });
-    await place.scrollIntoViewIfNeeded();
+    // The list may still be on its way to its end when it is first there.
+    await waitUntil(async () => {
+      await place.scrollIntoViewIfNeeded();
+      return log().evaluate(async (list) => {
+        for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+        return list.scrollHeight - list.scrollTop - list.clientHeight > 100 || 'back at its end';
+      });
+    });
     const before = (await place.boundingBox())!.y;
     await buyer.say('one more below');
     await page.getByRole('button', { name: '1 new message' }).waitFor();

@@ -4,7 +4,7 @@ import { axeFindings } from '../support/browser/axe.ts';
 import { DESK, PHONE, startPerson, type BrowserPerson } from '../support/browser/chromium.ts';
 import { detailOf, recordCall } from '../support/browser/recorded-call.ts';
 import { openReview, seesInPlayer, shownInPlayer } from '../support/browser/review-page.ts';
-import { onBothEngines } from '../support/livekit/on-both-engines.ts';
+import { type EngineOfTest, onBothEngines } from '../support/livekit/on-both-engines.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -65,8 +65,8 @@ async function tones(): Promise<Record<string, number>> {
   });
 }
 
-/** What a recorded call looks and sounds like; `player`: and what its player does besides. */
-function recordedCall(player: boolean): void {
+/** What a recorded call looks and sounds like, and `once` what its player does besides. */
+function recordedCall(once: EngineOfTest['once']): void {
   it('[REVP-9] its pictures and sounds are those that were sent', async () => {
     await open();
     await play();
@@ -118,7 +118,7 @@ function recordedCall(player: boolean): void {
     });
   });
 
-  it.runIf(player)(
+  once(
     '[REVP-4] a link lands on its second, the address follows, and one that leads nowhere says so',
     async () => {
       await open(7500);
@@ -137,7 +137,7 @@ function recordedCall(player: boolean): void {
     },
   );
 
-  it.runIf(player)('[REVP-7] is worked by keys: layout, seeking, steps, speed; ? lists them', async () => {
+  once('[REVP-7] is worked by keys: layout, seeking, steps, speed; ? lists them', async () => {
     await open(6000);
     const stage = page.locator('.player-stage');
     await waitUntil(async () => (await stage.locator('.main').count()) === 1 || 'no picture');
@@ -159,7 +159,7 @@ function recordedCall(player: boolean): void {
     await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
   });
 
-  it.runIf(player)(
+  once(
     '[REVP-10] a comment, an answer to it and a marker stand at their second, and are there after a reload',
     async () => {
       await open(6000);
@@ -191,7 +191,7 @@ function recordedCall(player: boolean): void {
   );
 }
 
-function reviewForOthers(): void {
+function reviewForOthers(once: EngineOfTest['once']): void {
   let owner: BrowserPerson;
   beforeAll(async () => {
     owner = await startPerson({ media: 'none' });
@@ -199,113 +199,125 @@ function reviewForOthers(): void {
   });
   afterAll(() => owner.close());
 
-  it('[REVP-10] a link shows the recording to somebody without a sign-in until it is taken back', async () => {
-    const desk = owner.page;
-    await desk.getByRole('link', { name: /Leather tote/ }).click();
-    await desk.getByRole('button', { name: 'Share' }).click();
-    await desk.getByRole('button', { name: 'Make a link' }).click();
-    const link = await desk.getByLabel('New link, shown only now').inputValue();
-    const stranger = await startPerson({ media: 'none' });
-    try {
-      await stranger.page.goto(link);
-      await stranger.page.getByRole('button', { name: 'Play', exact: true }).click();
-      const video = stranger.page.getByLabel(/^Lan .*: camera$/);
-      await waitUntil(
-        async () => (await video.evaluate((one: HTMLVideoElement) => one.videoWidth)) > 0 || 'no picture',
-      );
-      expect(await stranger.page.getByText('Show the seam here').count()).toBe(0);
-      expect(await stranger.page.getByRole('button', { name: 'Export' }).count()).toBe(0);
-      expect(await axeFindings(stranger.page)).toEqual([]);
-      await desk.getByRole('button', { name: 'Take back' }).click();
-      await desk.getByText('The link opens nothing any more.').waitFor();
-      await stranger.page.reload();
-      await stranger.page.getByText('This link has expired or was taken back.').waitFor();
-    } finally {
-      await stranger.close();
-    }
-    await desk.keyboard.press('Escape');
-  });
+  once(
+    '[REVP-10] a link shows the recording to somebody without a sign-in until it is taken back',
+    async () => {
+      const desk = owner.page;
+      await desk.getByRole('link', { name: /Leather tote/ }).click();
+      await desk.getByRole('button', { name: 'Share' }).click();
+      await desk.getByRole('button', { name: 'Make a link' }).click();
+      const link = await desk.getByLabel('New link, shown only now').inputValue();
+      const stranger = await startPerson({ media: 'none' });
+      try {
+        await stranger.page.goto(link);
+        await stranger.page.getByRole('button', { name: 'Play', exact: true }).click();
+        const video = stranger.page.getByLabel(/^Lan .*: camera$/);
+        await waitUntil(
+          async () => (await video.evaluate((one: HTMLVideoElement) => one.videoWidth)) > 0 || 'no picture',
+        );
+        expect(await stranger.page.getByText('Show the seam here').count()).toBe(0);
+        expect(await stranger.page.getByRole('button', { name: 'Export' }).count()).toBe(0);
+        expect(await axeFindings(stranger.page)).toEqual([]);
+        await desk.getByRole('button', { name: 'Take back' }).click();
+        await desk.getByText('The link opens nothing any more.').waitFor();
+        await stranger.page.reload();
+        await stranger.page.getByText('This link has expired or was taken back.').waitFor();
+      } finally {
+        await stranger.close();
+      }
+      await desk.keyboard.press('Escape');
+    },
+  );
 
-  it('[REVP-11] passes axe as list and player, light and dark, at a desk and on a phone, in both languages', async () => {
-    const desk = owner.page;
-    await desk.goto(`${server.url}/review/${id}`);
-    await desk.getByRole('button', { name: 'Play', exact: true }).waitFor();
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await desk.emulateMedia({ colorScheme });
-      expect(await axeFindings(desk), colorScheme).toEqual([]);
-    }
-    await desk.getByRole('button', { name: 'Figures' }).click();
-    await desk.getByText('Talk share').waitFor();
-    expect(await axeFindings(desk)).toEqual([]);
-    await desk.getByRole('button', { name: '中文' }).click();
-    await desk.getByRole('button', { name: '播放', exact: true }).waitFor();
-    await desk.setViewportSize(PHONE);
-    expect(await axeFindings(desk)).toEqual([]);
-    const wide = await desk.evaluate(() => document.documentElement.scrollWidth);
-    expect(wide).toBeLessThanOrEqual(PHONE.width);
-    await desk.getByRole('button', { name: '全部录像' }).click();
-    await desk.getByRole('link', { name: /植鞣牛皮托特包/ }).waitFor();
-    expect(await axeFindings(desk)).toEqual([]);
-    await desk.getByRole('button', { name: 'English' }).click();
-    await desk.setViewportSize(DESK);
-  });
+  once(
+    '[REVP-11] passes axe as list and player, light and dark, at a desk and on a phone, in both languages',
+    async () => {
+      const desk = owner.page;
+      await desk.goto(`${server.url}/review/${id}`);
+      await desk.getByRole('button', { name: 'Play', exact: true }).waitFor();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await desk.emulateMedia({ colorScheme });
+        expect(await axeFindings(desk), colorScheme).toEqual([]);
+      }
+      await desk.getByRole('button', { name: 'Figures' }).click();
+      await desk.getByText('Talk share').waitFor();
+      expect(await axeFindings(desk)).toEqual([]);
+      await desk.getByRole('button', { name: '中文' }).click();
+      await desk.getByRole('button', { name: '播放', exact: true }).waitFor();
+      await desk.setViewportSize(PHONE);
+      expect(await axeFindings(desk)).toEqual([]);
+      const wide = await desk.evaluate(() => document.documentElement.scrollWidth);
+      expect(wide).toBeLessThanOrEqual(PHONE.width);
+      await desk.getByRole('button', { name: '全部录像' }).click();
+      await desk.getByRole('link', { name: /植鞣牛皮托特包/ }).waitFor();
+      expect(await axeFindings(desk)).toEqual([]);
+      await desk.getByRole('button', { name: 'English' }).click();
+      await desk.setViewportSize(DESK);
+    },
+  );
 
-  it('[REVP-51] one recording is hidden from the agents, who find it no more, and shown to them again', async () => {
-    const desk = owner.page;
-    await desk.goto(`${server.url}/review/${id}?lang=en`);
-    const dialog = desk.getByRole('dialog', { name: 'Who may see this recording' });
-    const open = async () => {
-      await desk.getByRole('button', { name: 'More' }).click();
-      await desk.getByRole('menu').getByText('Who may see it', { exact: true }).click();
-    };
-    const save = async () => {
-      await dialog.getByRole('button', { name: 'Save' }).click();
-      await desk.getByText('Saved. It counts from now on.').first().waitFor();
-      await dialog.waitFor({ state: 'detached' });
-    };
-    await open();
-    await dialog.getByLabel('Only for this recording').check();
-    await dialog
-      .getByRole('group', { name: 'Agents' })
-      .getByLabel('See')
-      .selectOption({ label: 'Nobody of this role' });
-    expect(await axeFindings(desk)).toEqual([]);
-    await save();
-    await page.goto(`${server.url}/review/${id}`);
-    await page.getByText('This recording is not there any more, or you may not see it.').waitFor();
-    await open();
-    await dialog.getByLabel('As in the settings of the shop').check();
-    await save();
-    await page.reload();
-    await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
-  });
+  once(
+    '[REVP-51] one recording is hidden from the agents, who find it no more, and shown to them again',
+    async () => {
+      const desk = owner.page;
+      await desk.goto(`${server.url}/review/${id}?lang=en`);
+      const dialog = desk.getByRole('dialog', { name: 'Who may see this recording' });
+      const open = async () => {
+        await desk.getByRole('button', { name: 'More' }).click();
+        await desk.getByRole('menu').getByText('Who may see it', { exact: true }).click();
+      };
+      const save = async () => {
+        await dialog.getByRole('button', { name: 'Save' }).click();
+        await desk.getByText('Saved. It counts from now on.').first().waitFor();
+        await dialog.waitFor({ state: 'detached' });
+      };
+      await open();
+      await dialog.getByLabel('Only for this recording').check();
+      await dialog
+        .getByRole('group', { name: 'Agents' })
+        .getByLabel('See')
+        .selectOption({ label: 'Nobody of this role' });
+      expect(await axeFindings(desk)).toEqual([]);
+      await save();
+      await page.goto(`${server.url}/review/${id}`);
+      await page.getByText('This recording is not there any more, or you may not see it.').waitFor();
+      await open();
+      await dialog.getByLabel('As in the settings of the shop').check();
+      await save();
+      await page.reload();
+      await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+    },
+  );
 
-  it('[REVP-10] the hold stops the deletion, which asks once with the name; then the list teaches the first step', async () => {
-    const desk = owner.page;
-    await desk.goto(`${server.url}/review?lang=en`);
-    await desk.getByRole('link', { name: /Leather tote/ }).click();
-    const choose = async (name: string) => {
-      await desk.getByRole('button', { name: 'More' }).click();
-      await desk.getByRole('menu').getByText(name, { exact: true }).click();
-    };
-    await choose('Legal hold');
-    await desk.getByText('Held: nothing deletes it until the hold is taken away.').waitFor();
-    await choose('Delete');
-    const dialog = desk.getByRole('alertdialog', { name: 'Delete “Leather tote”?' });
-    await dialog.getByText('It is on legal hold.').waitFor();
-    expect(await dialog.getByRole('button', { name: 'Delete', exact: true }).count()).toBe(0);
-    await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
-    await choose('Legal hold');
-    await desk.getByText('The hold is taken away.').waitFor();
-    await choose('Delete');
-    await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
-    await desk.getByText('“Leather tote” is deleted.').waitFor();
-    await desk.getByText('No recordings yet').waitFor();
-    expect(await axeFindings(desk)).toEqual([]);
-  });
+  once(
+    '[REVP-10] the hold stops the deletion, which asks once with the name; then the list teaches the first step',
+    async () => {
+      const desk = owner.page;
+      await desk.goto(`${server.url}/review?lang=en`);
+      await desk.getByRole('link', { name: /Leather tote/ }).click();
+      const choose = async (name: string) => {
+        await desk.getByRole('button', { name: 'More' }).click();
+        await desk.getByRole('menu').getByText(name, { exact: true }).click();
+      };
+      await choose('Legal hold');
+      await desk.getByText('Held: nothing deletes it until the hold is taken away.').waitFor();
+      await choose('Delete');
+      const dialog = desk.getByRole('alertdialog', { name: 'Delete “Leather tote”?' });
+      await dialog.getByText('It is on legal hold.').waitFor();
+      expect(await dialog.getByRole('button', { name: 'Delete', exact: true }).count()).toBe(0);
+      await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+      await choose('Legal hold');
+      await desk.getByText('The hold is taken away.').waitFor();
+      await choose('Delete');
+      await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+      await desk.getByText('“Leather tote” is deleted.').waitFor();
+      await desk.getByText('No recordings yet').waitFor();
+      expect(await axeFindings(desk)).toEqual([]);
+    },
+  );
 }
 
-onBothEngines(({ name, variables }) => {
+onBothEngines(({ variables, once }) => {
   beforeAll(async () => {
     server = await startTestServer(variables());
     ({ id, lan } = await recordCall(server));
@@ -317,9 +329,7 @@ onBothEngines(({ name, variables }) => {
   });
 
   describe('a recorded call in the review', () => {
-    recordedCall(name === 'mediasoup');
-  });
-  describe.runIf(name === 'mediasoup')('the review for others', () => {
-    reviewForOthers();
+    recordedCall(once);
+    reviewForOthers(once);
   });
 });

@@ -169,6 +169,7 @@ describe('rights', () => {
       share: false,
       export: false,
       hold: false,
+      rights: false,
       delete: false,
     });
     expect((await s.supervisor.detail(s.recordingId)).may).toMatchObject({ export: true, delete: false });

@@ -108,7 +108,8 @@ export async function startLivekit(options: LivekitOptions = {}): Promise<Liveki
       });
       child = spawn(binary, [], {
         env: { ...process.env, LIVEKIT_CONFIG: config },
-        stdio: ['ignore', 'ignore', 'inherit'],
+        // What it writes when pages leave in the middle of coming in is of no interest, unless it is asked for.
+        stdio: ['ignore', 'ignore', process.env['LIVEKIT_LOG'] ? 'inherit' : 'ignore'],
       });
       children.push(child);
       await waitUntil(async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { livekitIsHere, type LivekitServers, startLivekit } from './livekit-servers.ts';
 
 /** An engine that calls of a test are carried by. */
@@ -6,13 +6,15 @@ export interface EngineOfTest {
   readonly name: 'mediasoup' | 'livekit';
   /** What the service is started with to use it; known once the tests run. */
   readonly variables: () => Readonly<Record<string, string>>;
+  /** A test of what no engine changes: on the embedded one only. */
+  readonly once: (title: string, test: () => Promise<void>) => void;
 }
 
 /** The same tests on the embedded engine and on a LiveKit server; where there is none, the second are skipped by
  *  name. */
 export function onBothEngines(tests: (engine: EngineOfTest) => void): void {
   describe('on the embedded engine', () => {
-    tests({ name: 'mediasoup', variables: () => ({}) });
+    tests({ name: 'mediasoup', variables: () => ({}), once: it });
   });
   describe.skipIf(!livekitIsHere)('on LiveKit', () => {
     let servers: LivekitServers;
@@ -20,6 +22,6 @@ export function onBothEngines(tests: (engine: EngineOfTest) => void): void {
       servers = await startLivekit();
     });
     afterAll(() => servers?.close());
-    tests({ name: 'livekit', variables: () => servers.variables });
+    tests({ name: 'livekit', variables: () => servers.variables, once: () => {} });
   });
 }

@@ -43,7 +43,7 @@ export class LivekitSession implements MediaSession {
     const before = this.#current;
     const admission = this.#admission(grant);
     this.#current = admission;
-    this.#linger(before);
+    this.#linger(before, grant.beforeIsLost);
     void this.#applyWatched();
     this.#context.facts.emit('connection', before ? 'reconnecting' : 'connecting');
     // All at once: what was sent before is sent again, the picture first, as soon as the room can be told.
@@ -143,9 +143,13 @@ export class LivekitSession implements MediaSession {
     return admission;
   }
 
-  /** Keeps the room before until the others had time to come over. */
-  #linger(before: Admission | undefined): void {
-    for (const sender of this.#senders.values()) sender.detach({ lingering: true });
+  /** Keeps the room before until the others had time to come over. Of a lost one its last picture is kept, while
+   *  its encoders stop at once: the new room's need what they take. */
+  #linger(before: Admission | undefined, isLost: boolean): void {
+    for (const sender of this.#senders.values()) {
+      const held = sender.detach({ lingering: !isLost });
+      if (isLost) void held?.sender?.replaceTrack(null).catch(() => {});
+    }
     this.#forget();
     if (!before) return;
     this.#left = { admission: before, timer: setTimeout(() => this.#forget(), LINGER_MS) };

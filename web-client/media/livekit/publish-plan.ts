@@ -1,6 +1,7 @@
 import type { TrackPublishOptions, VideoCodec, VideoPreset } from 'livekit-client';
 import type { TrackSource } from '#protocol';
 import type { PublishOptions } from '../media-session.ts';
+import { preference } from '../tracks/encoder.ts';
 
 /** The picture that sizes are counted from; what a camera really gives is scaled by the same factors. */
 export const FULL = { width: 1280, height: 720 } as const;
@@ -54,12 +55,6 @@ export function publishPlan(
         degradationPreference: preference(source, options),
       };
   }
-}
-
-/** What gives way under a bad network: the size of the picture or its smoothness. */
-export function preference(source: TrackSource, { hint }: PublishOptions): RTCDegradationPreference {
-  if (source === 'screen' || hint === 'detail') return 'maintain-resolution';
-  return hint === 'motion' ? 'maintain-framerate' : 'balanced';
 }
 
 /** The first codec of the room's order that this browser can send.

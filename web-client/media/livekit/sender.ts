@@ -1,12 +1,10 @@
 import type { LocalParticipant, LocalTrack } from 'livekit-client';
 import type { TrackSource } from '#protocol';
 import type { PublishOptions } from '../media-session.ts';
+import { Encoder, hintFor } from '../tracks/encoder.ts';
 import { createPlaceholder, type Placeholder } from '../tracks/placeholder.ts';
 import { holdTrack } from './held-tracks.ts';
-import { chooseVideoCodec, preference, publishPlan } from './publish-plan.ts';
-
-/** A picture starts in its smallest size, which is encoded at once and is there after one packet; then all. */
-const ALL_SIZES_AFTER_MS = 400;
+import { chooseVideoCodec, publishPlan } from './publish-plan.ts';
 
 /** Where a sender publishes. */
 export interface Stage {
@@ -33,16 +31,13 @@ export class Sender {
   #publishing: Promise<void> | undefined;
   #placeholder: Placeholder | undefined;
   #sent: MediaStreamTrack | null | undefined;
-  #smallest = false;
-  #begun = false;
-  #raising: ReturnType<typeof setTimeout> | undefined;
-  /** What the encoder was told last. */
-  #tuned = '';
   #attempt = 0;
+  readonly #encoder: Encoder;
 
   constructor(source: TrackSource) {
     this.source = source;
     this.kind = source === 'microphone' || source === 'screen_audio' ? 'audio' : 'video';
+    this.#encoder = new Encoder(source, { options: () => this.options, rtpSender: () => this.rtpSender });
   }
 
   get rtpSender(): RTCRtpSender | undefined {
@@ -69,13 +64,13 @@ export class Sender {
     const told = held.isMuted === this.silent ? undefined : this.silent ? held.mute() : held.unmute();
     const replaced = track === this.#sent ? undefined : this.#replace(held, track);
     await Promise.all([told, replaced]);
-    this.#tune(held);
+    this.#encoder.tune();
   }
 
   /** The library has made another RTP sender for the publication, after a reconnect. */
   async senderChanged(): Promise<void> {
     this.#sent = undefined;
-    this.#tuned = '';
+    this.#encoder.renew();
     await this.apply();
   }
 
@@ -94,10 +89,7 @@ export class Sender {
     this.#held = undefined;
     this.#publishing = undefined;
     this.#sent = undefined;
-    clearTimeout(this.#raising);
-    this.#raising = undefined;
-    this.#smallest = this.#begun = false;
-    this.#tuned = '';
+    this.#encoder.reset();
     this.#dropPlaceholder();
     return held;
   }
@@ -132,50 +124,10 @@ export class Sender {
 
   async #replace(held: LocalTrack, track: MediaStreamTrack | null): Promise<void> {
     this.#sent = track;
-    if (track && track === this.track) this.#begin(held);
-    if (track) this.#hint(track);
+    if (track && track === this.track) this.#encoder.begin();
+    hintFor(track, this.source, this.options);
     await held.sender?.replaceTrack(track);
     if (track === this.track) this.#dropPlaceholder();
-  }
-
-  /** Tells the encoder what the track shows (W3C mst-content-hint). A camera that shows details keeps the default
-   *  hint: Chromium takes `detail` for a screen and then sends fewer sizes. */
-  #hint(track: MediaStreamTrack): void {
-    if (track.kind === 'audio') return;
-    const still = this.source === 'screen' ? 'text' : '';
-    const hint = this.options.hint === 'motion' ? 'motion' : still;
-    if (track.contentHint !== hint) track.contentHint = hint;
-  }
-
-  /** The first real picture: small, so that it is encoded at once. */
-  #begin(held: LocalTrack): void {
-    if (this.#begun) return;
-    this.#begun = true;
-    this.#smallest = this.kind === 'video';
-    this.#tuneEncoder(held);
-  }
-
-  /** Brings the encoder in line: a little after somebody may see the picture, it comes in all its sizes. */
-  #tune(held: LocalTrack): void {
-    this.#tuneEncoder(held);
-    if (!this.#smallest || this.options.held) return;
-    this.#raising ??= setTimeout(() => {
-      this.#smallest = false;
-      this.#tuneEncoder(held);
-    }, ALL_SIZES_AFTER_MS);
-  }
-
-  /** Sets what gives way first, and the sizes that are sent; a browser that cannot keeps its own choice. */
-  #tuneEncoder({ sender }: LocalTrack): void {
-    const gives = preference(this.source, this.options);
-    const wanted = `${gives} ${this.#smallest}`;
-    if (this.kind === 'audio' || !sender || this.#tuned === wanted) return;
-    this.#tuned = wanted;
-    const parameters = sender.getParameters();
-    parameters.degradationPreference = gives;
-    for (const [index, encoding] of parameters.encodings.entries())
-      encoding.active = index === 0 || !this.#smallest;
-    sender.setParameters(parameters).catch(() => {});
   }
 
   #dropPlaceholder(): void {

@@ -1,14 +1,11 @@
 import type { types } from 'mediasoup-client';
 import type { TrackSource } from '#protocol';
 import type { PublishOptions } from '../media-session.ts';
+import { Encoder, hintFor } from '../tracks/encoder.ts';
 import { createPlaceholder, type Placeholder } from '../tracks/placeholder.ts';
-import { hintFor, tuneEncoder } from './encoder.ts';
 
 /** How a sender gets onto the current connection. */
 export type Produce = (track: MediaStreamTrack) => Promise<types.Producer>;
-
-/** A picture starts in its smallest size, which is encoded at once and is there after one packet; then all. */
-const ALL_SIZES_AFTER_MS = 400;
 
 /** One source of this page: what should be sent, and the producer that sends it once there is one. It outlives
  *  connections: each new one produces it again. */
@@ -26,14 +23,16 @@ export class Sender {
   #producing: Promise<void> | undefined;
   #placeholder: Placeholder | undefined;
   #sent: MediaStreamTrack | null | undefined;
-  #smallest = false;
-  #begun = false;
-  #raising: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
+  readonly #encoder: Encoder;
 
   constructor(source: TrackSource) {
     this.source = source;
     this.kind = source === 'microphone' || source === 'screen_audio' ? 'audio' : 'video';
+    this.#encoder = new Encoder(source, {
+      options: () => this.options,
+      rtpSender: () => this.#producer?.rtpSender,
+    });
   }
 
   get producer(): types.Producer | undefined {
@@ -43,11 +42,6 @@ export class Sender {
   /** Whether nothing is to be seen or heard, as the other side is told. */
   get silent(): boolean {
     return this.track === null || this.muted;
-  }
-
-  /** Whether the smallest size alone is sent. */
-  get smallest(): boolean {
-    return this.#smallest;
   }
 
   /** Makes a producer on the connection there is now; once, however often it is asked. */
@@ -62,7 +56,7 @@ export class Sender {
     const track = this.#outgoing;
     try {
       if (!track) return;
-      hintFor(this);
+      hintFor(track, this.source, this.options);
       const producer = await produce(track);
       if (attempt !== this.#attempt) return producer.close();
       this.#producer = producer;
@@ -81,29 +75,16 @@ export class Sender {
     const track = this.#outgoing;
     if (!this.#producer || track === this.#sent) return;
     this.#sent = track;
-    if (track === this.track) this.#begin();
-    hintFor(this);
+    if (track === this.track) this.#encoder.begin();
+    hintFor(track, this.source, this.options);
     await this.#producer.rtpSender?.replaceTrack(track);
     if (track === this.track) this.#dropPlaceholder();
   }
 
-  /** The first real picture: small, so that it is encoded at once. */
-  #begin(): void {
-    if (this.#begun) return;
-    this.#begun = true;
-    this.#smallest = this.kind === 'video';
-    tuneEncoder(this);
-  }
-
-  /** Brings the encoder in line: a little after somebody may see the picture, it comes in all its sizes. */
+  /** Brings the encoder in line with the options. */
   tune(): void {
-    if (this.options.held && this.#real) this.#begin();
-    tuneEncoder(this);
-    if (!this.#smallest || this.options.held) return;
-    this.#raising ??= setTimeout(() => {
-      this.#smallest = false;
-      tuneEncoder(this);
-    }, ALL_SIZES_AFTER_MS);
+    if (this.options.held && this.#real) this.#encoder.begin();
+    this.#encoder.tune();
   }
 
   /** The connection is gone or this source is not sent any more. */
@@ -114,9 +95,7 @@ export class Sender {
     this.#producer = undefined;
     this.#producing = undefined;
     this.#sent = undefined;
-    clearTimeout(this.#raising);
-    this.#raising = undefined;
-    this.#smallest = this.#begun = false;
+    this.#encoder.reset();
     this.#dropPlaceholder();
     return producer;
   }
