@@ -63,6 +63,7 @@ function welcome({ demo, certificate }: App, config: Config, url: string): strin
     '',
     `  Demo shop      ${url}/shop/demo`,
     `  Agent console  ${url}/console`,
+    `  Review         ${url}/review`,
     '',
     '  Sign in as     demo:lan, demo:wei or demo:owner',
     `  Password       ${password}`,
