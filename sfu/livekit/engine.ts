@@ -1,5 +1,5 @@
-import { AppError } from '#protocol/app-error';
 import type { EngineReports, MediaEngine, MediaRoom, RoomPolicy } from '../media-engine.ts';
+import { OpenRooms } from '../open-rooms.ts';
 import { Cluster } from './cluster.ts';
 import type { LivekitConfig } from './config.ts';
 import { livekitReports } from './reports.ts';
@@ -21,8 +21,7 @@ export class LivekitEngine implements MediaEngine {
   readonly pageOrigins: readonly string[];
   readonly #config: LivekitConfig;
   readonly #cluster: Cluster;
-  readonly #rooms = new Map<string, LivekitRoom>();
-  #closed = false;
+  readonly #rooms = new OpenRooms<LivekitRoom>(asAppError);
 
   private constructor(config: LivekitConfig) {
     this.#config = config;
@@ -51,25 +50,8 @@ export class LivekitEngine implements MediaEngine {
     return this.#cluster.nodes.map(({ apiUrl, up, rooms }) => ({ apiUrl, up, rooms }));
   }
 
-  async openRoom(roomId: string, policy: RoomPolicy): Promise<MediaRoom> {
-    if (this.#closed) throw new AppError('unavailable', 'the media engine is closed');
-    const open = this.#rooms.get(roomId);
-    if (open) {
-      await open.opened;
-      return open;
-    }
-    const room = new LivekitRoom(roomId, policy, this.#config, this.#cluster);
-    this.#rooms.set(roomId, room);
-    room.onClosed(() => {
-      if (this.#rooms.get(roomId) === room) this.#rooms.delete(roomId);
-    });
-    try {
-      await room.opened;
-      return room;
-    } catch (error) {
-      await room.close();
-      throw asAppError(error);
-    }
+  openRoom(roomId: string, policy: RoomPolicy): Promise<MediaRoom> {
+    return this.#rooms.open(roomId, () => new LivekitRoom(roomId, policy, this.#config, this.#cluster));
   }
 
   room(roomId: string): MediaRoom | undefined {
@@ -77,17 +59,16 @@ export class LivekitEngine implements MediaEngine {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    await Promise.all([...this.#rooms.values()].map((room) => room.close()));
+    await this.#rooms.close();
     this.#cluster.close();
   }
 
   #leave(node: Parameters<LivekitRoom['leaveNode']>[0], why: 'lost' | 'drained'): void {
-    for (const room of this.#rooms.values()) room.leaveNode(node, why);
+    for (const room of this.#rooms.all()) room.leaveNode(node, why);
   }
 
   async #reported(name: string): Promise<void> {
-    for (const room of this.#rooms.values()) if (await room.isIn(name)) await room.reported();
+    for (const room of this.#rooms.all()) if (await room.isIn(name)) await room.reported();
   }
 }
 

@@ -1,5 +1,5 @@
-import { AppError } from '#protocol/app-error';
 import type { MediaEngine, MediaRoom, RoomPolicy } from '../media-engine.ts';
+import { OpenRooms } from '../open-rooms.ts';
 import type { MediasoupConfig } from './config.ts';
 import { MediasoupRoom } from './room.ts';
 import { asAppError } from './vendor-error.ts';
@@ -17,8 +17,7 @@ export class MediasoupEngine implements MediaEngine {
   readonly name = 'mediasoup';
   readonly #config: MediasoupConfig;
   readonly #pool: WorkerPool;
-  readonly #rooms = new Map<string, MediasoupRoom>();
-  #closed = false;
+  readonly #rooms = new OpenRooms<MediasoupRoom>(asAppError);
 
   private constructor(config: MediasoupConfig, pool: WorkerPool) {
     this.#config = config;
@@ -38,25 +37,8 @@ export class MediasoupEngine implements MediaEngine {
     return this.#pool.workers.map(({ worker: { pid, rooms }, spare }) => ({ pid, rooms, spare }));
   }
 
-  async openRoom(roomId: string, policy: RoomPolicy): Promise<MediaRoom> {
-    if (this.#closed) throw new AppError('unavailable', 'the media engine is closed');
-    const open = this.#rooms.get(roomId);
-    if (open) {
-      await open.opened;
-      return open;
-    }
-    const room = new MediasoupRoom(roomId, policy, this.#config, this.#pool);
-    this.#rooms.set(roomId, room);
-    room.onClosed(() => {
-      if (this.#rooms.get(roomId) === room) this.#rooms.delete(roomId);
-    });
-    try {
-      await room.opened;
-      return room;
-    } catch (error) {
-      await room.close();
-      throw asAppError(error);
-    }
+  openRoom(roomId: string, policy: RoomPolicy): Promise<MediaRoom> {
+    return this.#rooms.open(roomId, () => new MediasoupRoom(roomId, policy, this.#config, this.#pool));
   }
 
   room(roomId: string): MediaRoom | undefined {
@@ -64,8 +46,7 @@ export class MediasoupEngine implements MediaEngine {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
     // Together: a room that waits for a worker learns from the closing pool that there will be none.
-    await Promise.all([this.#pool.close(), ...[...this.#rooms.values()].map((room) => room.close())]);
+    await Promise.all([this.#pool.close(), this.#rooms.close()]);
   }
 }
