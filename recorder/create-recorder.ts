@@ -1,5 +1,6 @@
 import { AppError } from '#protocol/app-error';
 import type {
+  FileToImport,
   Recorder,
   RecorderFact,
   RecorderPorts,
@@ -12,6 +13,8 @@ import { recoverSegment } from './recover-segment.ts';
 
 /** A process that dies again and again is started ever more slowly. */
 const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS, STABLE_MS] = [50, 5000, 30_000];
+/** Hours of recordings may have come at once. */
+const IMPORT_WITHIN_MS = 600_000;
 
 /** Starts the recorder's process, and again whenever it dies. */
 export async function createRecorder(): Promise<SupervisedRecorder> {
@@ -75,6 +78,12 @@ export class SupervisedRecorder implements Recorder {
 
   recover(segment: { readonly folder: string; readonly segmentId: string }) {
     return recoverSegment(segment.folder, segment.segmentId);
+  }
+
+  async import(track: TrackToRecord, file: FileToImport): Promise<SegmentSummary | undefined> {
+    if (this.#closed) throw new AppError('unavailable', 'the recorder is closed');
+    const answer = await this.#process.ask({ ask: 'import', track, file }, IMPORT_WITHIN_MS);
+    return answer.say === 'ended' ? answer.summary : undefined;
   }
 
   onFact(listener: (fact: RecorderFact) => void): () => void {

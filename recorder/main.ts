@@ -21,6 +21,8 @@ async function answer(request: RecorderRequest): Promise<RecorderReply> {
       return { say: 'done', id };
     case 'end':
       return { say: 'ended', id, summary: await desk.end(request.segmentId) };
+    case 'import':
+      return { say: 'ended', id, summary: await desk.import(request.track, request.file) };
     case 'close':
       await desk.close();
       return { say: 'done', id };

@@ -17,11 +17,14 @@ const rtp = z.object({
   audioLevelExtension: z.int().optional(),
 });
 
+const file = z.object({ path: z.string().min(1), startedAt: z.number(), until: z.number().optional() });
+
 /** What the server asks of the recorder's process. */
 export const recorderRequest = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('open'), id: z.int(), track }),
   z.object({ ask: z.literal('begin'), id: z.int(), segmentId, rtp }),
   z.object({ ask: z.literal('end'), id: z.int(), segmentId }),
+  z.object({ ask: z.literal('import'), id: z.int(), track, file }),
   z.object({ ask: z.literal('close'), id: z.int() }),
 ]);
 export type RecorderRequest = z.infer<typeof recorderRequest>;

@@ -66,14 +66,17 @@ export class RecorderProcess {
   }
 
   /** Asks, and waits for the answer; rejects with an AppError. */
-  async ask(request: WithoutId<RecorderRequest>): Promise<Exclude<Answer, { say: 'refused' }>> {
+  async ask(
+    request: WithoutId<RecorderRequest>,
+    withinMs = PATIENCE_MS,
+  ): Promise<Exclude<Answer, { say: 'refused' }>> {
     await this.ready;
     const id = (this.#id += 1);
     const answer = await new Promise<Answer>((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(id);
         reject(new AppError('unavailable', 'the recorder does not answer'));
-      }, PATIENCE_MS);
+      }, withinMs);
       this.#waiting.set(id, { resolve, reject, timer });
       this.#child.send({ ...request, id }, (error) => {
         if (error && this.#waiting.delete(id)) {

@@ -26,6 +26,15 @@ export interface RtpOfTrack {
   readonly audioLevelExtension?: number | undefined;
 }
 
+/** A file of one track that somebody else wrote. */
+export interface FileToImport {
+  readonly path: string;
+  /** Wall clock (ms since the epoch) of its timestamp 0. */
+  readonly startedAt: number;
+  /** Nothing that was said or shown from this moment (wall clock) on is taken over. */
+  readonly until?: number | undefined;
+}
+
 /** What is known of a stretch of a track once it is written. */
 export interface SegmentSummary {
   readonly segmentId: string;
@@ -77,6 +86,10 @@ export interface Recorder {
     readonly folder: string;
     readonly segmentId: string;
   }): Promise<SegmentSummary | undefined>;
+  /** Rewrites a file that somebody else wrote as this segment, as if it had been recorded here; undefined when there
+   *  is nothing to keep of it. May be asked again after it failed: nothing half-written stays. Rejects with
+   *  `invalid_input` when the file cannot be read. */
+  import(track: TrackToRecord, file: FileToImport): Promise<SegmentSummary | undefined>;
   /** Registers a listener; the function it returns takes it away. */
   onFact(listener: (fact: RecorderFact) => void): () => void;
   /** Ends every file and the process. */

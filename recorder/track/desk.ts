@@ -1,7 +1,8 @@
 import { AppError } from '#protocol/app-error';
 import { formatOf, type TrackFormat } from '../codecs/codecs.ts';
 import type { SegmentFact } from '../messages.ts';
-import type { RecorderPorts, RtpOfTrack, SegmentSummary, TrackToRecord } from '../recorder.ts';
+import { importFile } from '../import/import-file.ts';
+import type { FileToImport, RecorderPorts, RtpOfTrack, SegmentSummary, TrackToRecord } from '../recorder.ts';
 import { RtpSocket } from './rtp-socket.ts';
 import { TrackRecording } from './track-recording.ts';
 
@@ -22,6 +23,7 @@ export class Desk {
   readonly #tracks = new Map<string, OpenTrack>();
   readonly #ended = new Map<string, Promise<SegmentSummary | undefined>>();
   readonly #timer: NodeJS.Timeout;
+  #imports: Promise<unknown> = Promise.resolve();
   /** The wall clock may be set; this one goes on evenly from where it stood. */
   readonly #epoch = Date.now() - performance.now();
 
@@ -62,6 +64,13 @@ export class Desk {
       this.#ended.delete(old);
     }
     return summary;
+  }
+
+  /** Takes over a file that somebody else wrote; one at a time, so that what is recorded meanwhile is not held up. */
+  import(track: TrackToRecord, file: FileToImport): Promise<SegmentSummary | undefined> {
+    const imported = this.#imports.then(() => importFile(track, file, this.#tell));
+    this.#imports = imported.catch(() => {});
+    return imported;
   }
 
   /** Ends all files. */
