@@ -1,6 +1,7 @@
 import { AppError } from '#protocol/app-error';
 import type {
   FileToImport,
+  Intake,
   Recorder,
   RecorderFact,
   RecorderPorts,
@@ -16,9 +17,10 @@ const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS, STABLE_MS] = [50, 5000, 30_000];
 /** Hours of recordings may have come at once. */
 const IMPORT_WITHIN_MS = 600_000;
 
-/** Starts the recorder's process, and again whenever it dies. */
-export async function createRecorder(): Promise<SupervisedRecorder> {
-  const recorder = new SupervisedRecorder();
+/** Starts the recorder's process, and again whenever it dies.
+ *  @param intake what it has to run beside itself, where packets do not come by themselves. */
+export async function createRecorder(intake?: Intake): Promise<SupervisedRecorder> {
+  const recorder = new SupervisedRecorder(intake);
   await recorder.ready;
   return recorder;
 }
@@ -29,12 +31,14 @@ export class SupervisedRecorder implements Recorder {
   /** Folders of segments by id: those the process holds, and those that died with one. */
   readonly #open = new Map<string, string>();
   readonly #broken = new Map<string, string>();
+  readonly #intake: Intake | undefined;
   #process: RecorderProcess;
   #pause = FIRST_PAUSE_MS;
   #closed: Promise<void> | undefined;
   #restart: NodeJS.Timeout | undefined;
 
-  constructor() {
+  constructor(intake?: Intake) {
+    this.#intake = intake;
     this.#process = this.#start();
   }
 
@@ -103,7 +107,7 @@ export class SupervisedRecorder implements Recorder {
   }
 
   #start(): RecorderProcess {
-    const process = new RecorderProcess((fact) => this.#tell(fact));
+    const process = new RecorderProcess((fact) => this.#tell(fact), this.#intake);
     const startedAt = performance.now();
     void process.gone.then(() => this.#onGone(performance.now() - startedAt));
     return process;

@@ -1,5 +1,6 @@
 import { AppError } from '#protocol/app-error';
-import { recorderRequest, type RecorderReply, type RecorderRequest } from './messages.ts';
+import { IntakeThread } from './intake-thread.ts';
+import { type RecorderQuestion, recorderRequest, type RecorderReply } from './messages.ts';
 import { Desk } from './track/desk.ts';
 
 // The recorder's own process: it is started with a channel to the server, and ends with it.
@@ -10,8 +11,16 @@ function say(reply: RecorderReply): void {
 }
 
 const desk = new Desk((fact) => say({ say: 'fact', fact }));
+const intakeModule = process.argv[2];
+const intake =
+  intakeModule === undefined
+    ? undefined
+    : new IntakeThread(new URL(intakeModule), {
+        started: () => say({ say: 'intakeStarted' }),
+        heard: (message) => say({ say: 'intake', message }),
+      });
 
-async function answer(request: RecorderRequest): Promise<RecorderReply> {
+async function answer(request: RecorderQuestion): Promise<RecorderReply> {
   const { id } = request;
   switch (request.ask) {
     case 'open':
@@ -50,6 +59,7 @@ async function leave(): Promise<void> {
 
 process.on('message', (message) => {
   const request = recorderRequest.parse(message);
+  if (request.ask === 'intake') return intake?.say(request.message);
   void answer(request)
     .catch((error: unknown) => refusal(request.id, error))
     .then((reply) => {

@@ -26,8 +26,13 @@ export const recorderRequest = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('end'), id: z.int(), segmentId }),
   z.object({ ask: z.literal('import'), id: z.int(), track, file }),
   z.object({ ask: z.literal('close'), id: z.int() }),
+  /** For the intake, and not answered. */
+  z.object({ ask: z.literal('intake'), message: z.unknown() }),
 ]);
 export type RecorderRequest = z.infer<typeof recorderRequest>;
+
+/** A question, which has an answer of its number. */
+export type RecorderQuestion = Exclude<RecorderRequest, { ask: 'intake' }>;
 
 const ports = z.object({ ip: z.string(), rtpPort: z.int(), rtcpPort: z.int() });
 
@@ -72,5 +77,7 @@ export const recorderReply = z.discriminatedUnion('say', [
     details: z.string(),
   }),
   z.object({ say: z.literal('fact'), fact }),
+  z.object({ say: z.literal('intakeStarted') }),
+  z.object({ say: z.literal('intake'), message: z.unknown() }),
 ]);
 export type RecorderReply = z.infer<typeof recorderReply>;

@@ -1,13 +1,20 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { AppError } from '#protocol/app-error';
-import { recorderReply, type RecorderReply, type RecorderRequest, type SegmentFact } from './messages.ts';
+import {
+  recorderReply,
+  type RecorderQuestion,
+  type RecorderReply,
+  type RecorderRequest,
+  type SegmentFact,
+} from './messages.ts';
+import type { Intake } from './recorder.ts';
 
 /** Much longer than a busy disk takes to close a file. */
 const PATIENCE_MS = 15_000;
 const MAIN = path.join(import.meta.dirname, 'main.ts');
 
-type Answer = Exclude<RecorderReply, { say: 'ready' | 'fact' }>;
+type Answer = Extract<RecorderReply, { id: number }>;
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 interface Waiting {
@@ -21,27 +28,28 @@ export class RecorderProcess {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, Waiting>();
   readonly #onFact: (fact: SegmentFact) => void;
+  readonly #intake: Intake | undefined;
   readonly ready: Promise<void>;
   /** Settles when the process is gone, whatever ended it. */
   readonly gone: Promise<void>;
   #id = 0;
+  #heard: (message: unknown) => void = () => {};
   #alive = true;
 
-  constructor(onFact: (fact: SegmentFact) => void) {
+  constructor(onFact: (fact: SegmentFact) => void, intake: Intake | undefined) {
     this.#onFact = onFact;
+    this.#intake = intake;
     // The flags and loaders of whoever starts us are not the recorder's.
-    this.#child = fork(MAIN, { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.#child = fork(MAIN, intake ? [intake.module.href] : [], {
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     const { promise: ready, resolve: isReady, reject: isNotReady } = Promise.withResolvers<void>();
     const { promise: gone, resolve: isGone } = Promise.withResolvers<void>();
     this.ready = ready;
     this.gone = gone;
     ready.catch(() => {});
-    this.#child.on('message', (message) => {
-      const reply = recorderReply.parse(message);
-      if (reply.say === 'ready') isReady();
-      else if (reply.say === 'fact') this.#onFact(reply.fact);
-      else this.#settle(reply);
-    });
+    this.#child.on('message', (message) => this.#take(recorderReply.parse(message), isReady));
     const leave = () => {
       this.#alive = false;
       const error = new AppError('unavailable', 'the recorder is gone');
@@ -67,7 +75,7 @@ export class RecorderProcess {
 
   /** Asks, and waits for the answer; rejects with an AppError. */
   async ask(
-    request: WithoutId<RecorderRequest>,
+    request: WithoutId<RecorderQuestion>,
     withinMs = PATIENCE_MS,
   ): Promise<Exclude<Answer, { say: 'refused' }>> {
     await this.ready;
@@ -92,6 +100,28 @@ export class RecorderProcess {
   /** Ends a process that does not go by itself. */
   kill(): void {
     this.#child.kill('SIGKILL');
+  }
+
+  #take(reply: RecorderReply, isReady: () => void): void {
+    switch (reply.say) {
+      case 'ready':
+        return isReady();
+      case 'fact':
+        return this.#onFact(reply.fact);
+      case 'intakeStarted':
+        this.#heard = this.#intake?.started((message) => this.#tellIntake(message)) ?? (() => {});
+        return;
+      case 'intake':
+        return this.#heard(reply.message);
+      default:
+        return this.#settle(reply);
+    }
+  }
+
+  /** A process that is gone needs not to know: the next one is told anew. */
+  #tellIntake(message: unknown): void {
+    const request: RecorderRequest = { ask: 'intake', message };
+    if (this.#child.connected) this.#child.send(request, () => {});
   }
 
   #settle(answer: Answer): void {

@@ -35,6 +35,16 @@ export interface FileToImport {
   readonly until?: number | undefined;
 }
 
+/** A program that fetches packets which nobody sends by themselves, run in a thread of the recorder's process. It knows
+ *  what the recorder does not: where they come from; it sends them to the ports of their tracks like everybody else. */
+export interface Intake {
+  /** The thread's module. */
+  readonly module: URL;
+  /** The thread runs, and knows nothing of what an earlier one was told.
+   *  @param say reaches the thread. @returns takes what the thread says. */
+  started(say: (message: unknown) => void): (message: unknown) => void;
+}
+
 /** What is known of a stretch of a track once it is written. */
 export interface SegmentSummary {
   readonly segmentId: string;

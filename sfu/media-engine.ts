@@ -109,6 +109,16 @@ export interface EngineReports {
   receive(body: string, authorization: string | undefined): Promise<void>;
 }
 
+/** What fetches the packets of tapped tracks where they do not come by themselves: a program that whoever records runs
+ *  in a thread of the recorder's process. The two sides of it talk by messages that are nobody else's business. */
+export interface TapIntake {
+  /** The thread's module. */
+  readonly module: URL;
+  /** The thread runs, and knows nothing of what an earlier one was told.
+   *  @param say reaches the thread. @returns takes what the thread says. */
+  started(say: (message: unknown) => void): (message: unknown) => void;
+}
+
 /** Routes media between the participants of calls; chosen once by `createMediaEngine`. */
 export interface MediaEngine {
   readonly name: MediaEngineName;
@@ -121,5 +131,7 @@ export interface MediaEngine {
   readonly pageOrigins?: readonly string[];
   /** How a server of the engine's own tells us what happened, where there is one. */
   readonly reports?: EngineReports;
+  /** What the recorder has to run for taps of this engine to give anything, where there is something. */
+  readonly intake?: TapIntake;
   close(): Promise<void>;
 }

@@ -69,7 +69,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   const db = await createDatabase({ dataDir: config.dataDir });
   const engine =
     parts.mediaEngine ?? (await createMediaEngine(config.media, () => firstMediaPort(config, log)));
-  const recorder = parts.recorder ?? (await createRecorder());
+  const recorder = parts.recorder ?? (await createRecorder(engine.intake));
   // Last of what can fail: a password that was made is shown once, and only after a start that succeeded.
   const demo = await seedDemo({ db, now, password: config.demoPassword, hashPassword, isPassword });
 

@@ -2,7 +2,7 @@ import { AppError } from '#protocol/app-error';
 import { ClusterNode } from './cluster-node.ts';
 import type { LivekitConfig } from './config.ts';
 import { NodeRegistry } from './node-registry.ts';
-import { TapThread } from './tap/tap-thread.ts';
+import { Taps } from './tap/taps.ts';
 
 const FIRST_WITHIN_MS = 5000;
 const TRY_EVERY_MS = 2000;
@@ -20,8 +20,8 @@ export interface ClusterListener {
 /** The nodes of a LiveKit cluster, and which of them can carry a room. */
 export class Cluster {
   readonly nodes: readonly ClusterNode[];
-  /** Receives for the recorder, in whichever rooms. */
-  readonly taps = new TapThread();
+  /** What is tapped for the recorder, in whichever rooms. */
+  readonly taps = new Taps();
   readonly #waiting = new Set<() => void>();
   readonly #tries = new Set<NodeJS.Timeout>();
   #registry: NodeRegistry | undefined;
@@ -79,7 +79,7 @@ export class Cluster {
 
   close(): void {
     this.#closed = true;
-    void this.taps.close();
+    this.taps.close();
     for (const timer of this.#tries) clearInterval(timer);
     this.#registry?.close();
     for (const node of this.nodes) node.close();

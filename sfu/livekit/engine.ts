@@ -1,4 +1,4 @@
-import type { EngineReports, MediaEngine, MediaRoom, RoomPolicy } from '../media-engine.ts';
+import type { EngineReports, MediaEngine, MediaRoom, RoomPolicy, TapIntake } from '../media-engine.ts';
 import { OpenRooms } from '../open-rooms.ts';
 import { Cluster } from './cluster.ts';
 import type { LivekitConfig } from './config.ts';
@@ -48,6 +48,10 @@ export class LivekitEngine implements MediaEngine {
   /** The nodes and how many rooms each carries, for figures and fault tests. */
   get nodes(): readonly NodeInfo[] {
     return this.#cluster.nodes.map(({ apiUrl, up, rooms }) => ({ apiUrl, up, rooms }));
+  }
+
+  get intake(): TapIntake {
+    return this.#cluster.taps;
   }
 
   openRoom(roomId: string, policy: RoomPolicy): Promise<MediaRoom> {

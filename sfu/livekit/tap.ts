@@ -1,12 +1,12 @@
 import type { MediaTrackInfo, TapTarget, TrackTap } from '../media-engine.ts';
 import type { LivekitConfig } from './config.ts';
 import type { Stage } from './stage.ts';
-import type { TapThread } from './tap/tap-thread.ts';
+import type { Taps } from './tap/taps.ts';
 import { recorderToken } from './token.ts';
 
 /** Sends a copy of one track as plain RTP to a port of this machine; ends with the track. */
 export function openTap(
-  taps: TapThread,
+  taps: Taps,
   stage: Stage,
   track: MediaTrackInfo,
   target: TapTarget,

@@ -29,11 +29,8 @@ describe.skipIf(!livekitIsHere)('recording on LiveKit', { timeout: 90_000 }, () 
 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'kanhuo-livekit-tap-'));
-    [under, clients, recorder] = await Promise.all([
-      startLivekitEngine(),
-      startMediaClients(),
-      createRecorder(),
-    ]);
+    [under, clients] = await Promise.all([startLivekitEngine(), startMediaClients()]);
+    recorder = await createRecorder(under.engine.intake);
     recorder.onFact((fact) => facts.push(fact));
   });
   afterAll(async () => {
@@ -177,8 +174,7 @@ async function listen(
     sequences.push(sequence);
   });
   const { port } = socket.address();
-  const open = new Int32Array(new SharedArrayBuffer(4)).fill(1);
   const ports = { ip: '127.0.0.1', rtpPort: port, rtcpPort: port };
-  peer.open({ tapId, room, trackId, kind, mimeType, ...ports, open });
+  peer.open({ tapId, room, trackId, kind, mimeType, ...ports, flowing: true });
   return { sequences, close: () => void socket.close() };
 }

@@ -35,17 +35,12 @@ async function startMediasoup(): Promise<StartedEngine> {
 
 let folder: string;
 let clients: MediaClients;
-let recorder: SupervisedRecorder;
-let facts: RecorderFact[];
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'kanhuo-recorded-call-'));
-  facts = [];
-  [clients, recorder] = await Promise.all([startMediaClients(), createRecorder()]);
-  recorder.onFact((fact) => facts.push(fact));
+  clients = await startMediaClients();
 });
 afterAll(async () => {
-  await recorder?.close();
   await clients?.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -56,10 +51,17 @@ function recordsOn(
   { levelsAreTold }: { readonly levelsAreTold: boolean },
 ): void {
   let started: StartedEngine;
+  let recorder: SupervisedRecorder;
+  const facts: RecorderFact[] = [];
   beforeAll(async () => {
     started = await start();
+    recorder = await createRecorder(started.engine.intake);
+    recorder.onFact((fact) => facts.push(fact));
   });
-  afterAll(() => started?.close());
+  afterAll(async () => {
+    await recorder?.close();
+    await started?.close();
+  });
 
   it.each(['VP8', 'H264', 'VP9', 'AV1'])(
     '[REC-16] records what a real browser sends over the real engine as %s',

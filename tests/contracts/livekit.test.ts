@@ -1,4 +1,5 @@
 import { RoomServiceClient } from 'livekit-server-sdk';
+import { createRecorder } from '../../recorder/create-recorder.ts';
 import { clusterIsHere } from '../support/livekit/livekit-servers.ts';
 import { startLivekitEngine } from '../support/livekit/livekit-engine.ts';
 import { mediaEngineContract } from './media-engine.contract.ts';
@@ -6,6 +7,7 @@ import { mediaEngineContract } from './media-engine.contract.ts';
 mediaEngineContract('livekit', clusterIsHere, async () => {
   const { engine, servers, close } = await startLivekitEngine({ nodes: 2 });
   const { apiKey, apiSecret } = servers;
+  const recorder = await createRecorder(engine.intake);
   return {
     engine,
     async killCarriers() {
@@ -27,6 +29,9 @@ mediaEngineContract('livekit', clusterIsHere, async () => {
       [{ type: 'restartIce', direction: 'send' }, 'invalid_input'],
       [{ type: 'join', rtpCapabilities: {} }, 'invalid_input'],
     ],
-    close,
+    async close() {
+      await recorder.close();
+      await close();
+    },
   };
 });

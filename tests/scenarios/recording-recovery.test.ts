@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRecorder, type SupervisedRecorder } from '../../recorder/create-recorder.ts';
 import { createDatabase } from '../../signaling/db/create-database.ts';
@@ -12,20 +10,19 @@ import { BreakableEngine } from '../support/media/breakable-engine.ts';
 import { joinByBrowser } from '../support/media/call-page.ts';
 import { type MediaClients, startMediaClients } from '../support/media/media-client.ts';
 import {
+  gapsOf,
   heardFor,
+  played,
   recordAll,
   recordingTold,
   type SeenCall,
   seenCall,
   segmentsOf,
-  type Stored,
   writing,
 } from '../support/recorded-call.ts';
 import { startServerProcess } from '../support/server-process.ts';
 import { TEST_PASSWORD } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
-
-const run = promisify(execFile);
 
 let clients: MediaClients;
 
@@ -33,30 +30,6 @@ beforeAll(async () => {
   clients = await startMediaClients();
 }, 60_000);
 afterAll(() => clients.close());
-
-/** Why something is missing in a recording, one word per gap. */
-async function gapsOf(stored: Stored, recordingId: string): Promise<string[]> {
-  const rows = await stored.server.db
-    .selectFrom('recording_events')
-    .select('data')
-    .where('recording_id', '=', recordingId)
-    .where('type', '=', 'gap')
-    .execute();
-  return rows.map(({ data }) => (JSON.parse(data) as { reason: string }).reason);
-}
-
-/** The files of the segments that are closed, and how long they play. */
-async function played(stored: Stored, recordingId: string): Promise<number[]> {
-  const closed = (await segmentsOf(stored, recordingId)).filter(({ closed_at }) => closed_at !== null);
-  const folder = path.join(stored.server.dataDir, 'recordings', recordingId);
-  return Promise.all(
-    closed.map(async ({ file }) => {
-      const args = ['-v', 'error', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
-      const { stdout } = await run('ffprobe', [...args, path.join(folder, file ?? '')]);
-      return Number.parseFloat(stdout.trim().split('\n').at(-1) ?? '');
-    }),
-  );
-}
 
 describe('in one server', () => {
   let scene: CallScene;

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type { Consent, FactData, RecordingView, TrackSource } from '#protocol';
 import type { Kysely } from 'kysely';
 import type { Database } from '../../signaling/db/schema.ts';
@@ -8,6 +10,8 @@ import type { MemberClient, TestClient, VisitorClient } from './client.ts';
 import { joinByBrowser } from './media/call-page.ts';
 import type { MediaClient, MediaClients } from './media/media-client.ts';
 import { waitUntil } from './wait-until.ts';
+
+const run = promisify(execFile);
 
 /** Where a service keeps what it records. */
 export interface Stored {
@@ -89,6 +93,30 @@ export async function segmentsOf(scene: Stored, recordingId: string) {
     .where('recording_id', '=', recordingId)
     .orderBy('id')
     .execute();
+}
+
+/** Why something is missing in a recording, one word per gap. */
+export async function gapsOf(stored: Stored, recordingId: string): Promise<string[]> {
+  const rows = await stored.server.db
+    .selectFrom('recording_events')
+    .select('data')
+    .where('recording_id', '=', recordingId)
+    .where('type', '=', 'gap')
+    .execute();
+  return rows.map(({ data }) => (JSON.parse(data) as { reason: string }).reason);
+}
+
+/** The files of the segments that are closed, and how long they play. */
+export async function played(stored: Stored, recordingId: string): Promise<number[]> {
+  const closed = (await segmentsOf(stored, recordingId)).filter(({ closed_at }) => closed_at !== null);
+  const folder = path.join(stored.server.dataDir, 'recordings', recordingId);
+  return Promise.all(
+    closed.map(async ({ file }) => {
+      const args = ['-v', 'error', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
+      const { stdout } = await run('ffprobe', [...args, path.join(folder, file ?? '')]);
+      return Number.parseFloat(stdout.trim().split('\n').at(-1) ?? '');
+    }),
+  );
 }
 
 /** Waits until so many segments of a recording are being written. */

@@ -6,9 +6,11 @@ export class Forwarding {
   readonly order: TapOrder;
   readonly #socket: Socket = createSocket('udp4');
   #shape: TapShape | undefined;
+  #flowing: boolean;
 
   constructor(order: TapOrder) {
     this.order = order;
+    this.#flowing = order.flowing;
     // Nobody listens any more: the packets of the moment are lost, as they should be.
     this.#socket.on('error', () => {});
     this.#socket.unref();
@@ -26,6 +28,11 @@ export class Forwarding {
     return first;
   }
 
+  /** From here on packets go out. */
+  start(): void {
+    this.#flowing = true;
+  }
+
   rtp(packet: Buffer): void {
     this.#send(packet, this.order.rtpPort);
   }
@@ -35,10 +42,11 @@ export class Forwarding {
   }
 
   close(): void {
+    this.#flowing = false;
     this.#socket.close();
   }
 
   #send(packet: Buffer, port: number): void {
-    if (Atomics.load(this.order.open, 0) === 1) this.#socket.send(packet, port, this.order.ip);
+    if (this.#flowing) this.#socket.send(packet, port, this.order.ip);
   }
 }

@@ -1,41 +1,54 @@
-/** A track as the thread is to listen to it. */
-export interface TapOrder {
-  readonly tapId: number;
-  /** LiveKit's name of the room. */
-  readonly room: string;
-  readonly trackId: string;
-  readonly kind: 'audio' | 'video';
-  readonly mimeType: string;
-  readonly ip: string;
-  readonly rtpPort: number;
-  readonly rtcpPort: number;
-  /** 1 while packets may go out. Shared, so that none leaves once it was set back. */
-  readonly open: Int32Array;
-}
+import { z } from 'zod';
+
+const tapId = z.int();
+/** LiveKit's name of a room. */
+const room = z.string();
+
+const tapOrder = z.object({
+  tapId,
+  room,
+  trackId: z.string(),
+  kind: z.enum(['audio', 'video']),
+  mimeType: z.string(),
+  ip: z.string(),
+  rtpPort: z.int(),
+  rtcpPort: z.int(),
+  /** Whether packets go out from the first on, or only once that is asked for. */
+  flowing: z.boolean(),
+});
+
+/** A track as the intake is to listen to it. */
+export type TapOrder = z.infer<typeof tapOrder>;
+
+const tapShape = z.object({
+  payloadType: z.int(),
+  clockRate: z.int(),
+  ssrc: z.int(),
+  audioLevelExtension: z.int().optional(),
+});
 
 /** What the packets of a tap look like. */
-export interface TapShape {
-  readonly payloadType: number;
-  readonly clockRate: number;
-  readonly ssrc: number;
-  readonly audioLevelExtension: number | undefined;
-}
+export type TapShape = z.infer<typeof tapShape>;
 
-/** What the engine asks of the thread that receives for the recorder. */
-export type TapRequest =
-  | { readonly ask: 'open'; readonly order: TapOrder }
-  | { readonly ask: 'keyFrame'; readonly tapId: number }
-  | { readonly ask: 'close'; readonly tapId: number }
-  /** The answer to `passWanted`; none when the room is no more. */
-  | { readonly ask: 'enter'; readonly room: string; readonly pass: RoomPass | undefined };
+const roomPass = z.object({ apiUrl: z.string(), token: z.string() });
 
 /** What lets the recorder into one room. */
-export interface RoomPass {
-  readonly apiUrl: string;
-  readonly token: string;
-}
+export type RoomPass = z.infer<typeof roomPass>;
 
-/** What the thread says. */
-export type TapReply =
-  | { readonly say: 'opened'; readonly tapId: number; readonly shape: TapShape }
-  | { readonly say: 'passWanted'; readonly room: string };
+/** What the engine asks of the intake. */
+export const tapRequest = z.discriminatedUnion('ask', [
+  z.object({ ask: z.literal('open'), order: tapOrder }),
+  z.object({ ask: z.literal('start'), tapId }),
+  z.object({ ask: z.literal('keyFrame'), tapId }),
+  z.object({ ask: z.literal('close'), tapId }),
+  /** The answer to `passWanted`; without a pass the room is no more. */
+  z.object({ ask: z.literal('enter'), room, pass: roomPass.optional() }),
+]);
+export type TapRequest = z.infer<typeof tapRequest>;
+
+/** What the intake says. */
+export const tapReply = z.discriminatedUnion('say', [
+  z.object({ say: z.literal('opened'), tapId, shape: tapShape }),
+  z.object({ say: z.literal('passWanted'), room }),
+]);
+export type TapReply = z.infer<typeof tapReply>;

@@ -72,6 +72,11 @@ export class RecorderPeer {
     this.#subscribe([order.trackId], true);
   }
 
+  /** Lets the packets of a tap out. */
+  start(tapId: number): void {
+    this.#taps.get(tapId)?.start();
+  }
+
   stop(tapId: number): void {
     const tap = this.#taps.get(tapId);
     if (!tap) return;

@@ -1,8 +1,9 @@
 import { parentPort } from 'node:worker_threads';
-import type { TapReply, TapRequest } from './messages.ts';
+import { tapRequest, type TapReply, type TapRequest } from './messages.ts';
 import { RecorderPeer } from './recorder-peer.ts';
 
-// The thread that receives for the recorder: deciphering packets is not to take the server's time.
+// Receives for the recorder, in a thread of its process: deciphering packets is not to take the time of whoever
+// writes them, nor a fault of it to end a file.
 
 /** A room is left when nothing has been tapped in it for this long: after a gap it often goes on. */
 const LEAVE_AFTER_MS = 3000;
@@ -22,6 +23,10 @@ function peerIn(room: string): RecorderPeer {
   return peer;
 }
 
+function peerOf(tapId: number): RecorderPeer | undefined {
+  return peers.get(roomOf.get(tapId) ?? '');
+}
+
 function leave(room: string): void {
   peers.get(room)?.close();
   peers.delete(room);
@@ -35,13 +40,16 @@ function answer(request: TapRequest): void {
       peerIn(order.room).open(order);
       return;
     }
+    case 'start':
+      peerOf(request.tapId)?.start(request.tapId);
+      return;
     case 'keyFrame':
-      peers.get(roomOf.get(request.tapId) ?? '')?.requestKeyFrame(request.tapId);
+      peerOf(request.tapId)?.requestKeyFrame(request.tapId);
       return;
     case 'close': {
       const room = roomOf.get(request.tapId) ?? '';
+      peerOf(request.tapId)?.stop(request.tapId);
       roomOf.delete(request.tapId);
-      peers.get(room)?.stop(request.tapId);
       setTimeout(() => peers.get(room)?.idle && leave(room), LEAVE_AFTER_MS);
       return;
     }
@@ -52,4 +60,4 @@ function answer(request: TapRequest): void {
   }
 }
 
-parentPort?.on('message', answer);
+parentPort?.on('message', (message) => answer(tapRequest.parse(message)));

@@ -1,0 +1,146 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RecordingView } from '#protocol';
+import { createRecorder, type SupervisedRecorder } from '../../recorder/create-recorder.ts';
+import type { LivekitEngine } from '../../sfu/livekit/engine.ts';
+import { CallScene } from '../support/call-scene.ts';
+import { engineOn } from '../support/livekit/livekit-engine.ts';
+import {
+  clusterIsHere,
+  type LivekitNode,
+  type LivekitServers,
+  startLivekit,
+} from '../support/livekit/livekit-servers.ts';
+import { type MediaClients, startMediaClients } from '../support/media/media-client.ts';
+import {
+  gapsOf,
+  heardFor,
+  named,
+  played,
+  recordAll,
+  recordingTold,
+  type SeenCall,
+  seenCall,
+  segmentsOf,
+  writing,
+} from '../support/recorded-call.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const TRACKS = ['agent camera', 'agent microphone', 'buyer camera', 'buyer microphone'];
+
+describe.skipIf(!clusterIsHere)('a call that is recorded on LiveKit', { timeout: 90_000 }, () => {
+  let servers: LivekitServers;
+  let clients: MediaClients;
+  let engine: LivekitEngine;
+  let recorder: SupervisedRecorder;
+  let scene: CallScene;
+  let call: SeenCall;
+
+  beforeAll(async () => {
+    [servers, clients] = await Promise.all([startLivekit({ nodes: 2 }), startMediaClients()]);
+  }, 60_000);
+  afterAll(async () => {
+    await clients?.close();
+    await servers?.close();
+  });
+  beforeEach(async () => {
+    engine = await engineOn(servers);
+    recorder = await createRecorder(engine.intake);
+    const parts = { mediaEngine: engine, recorder };
+    scene = await CallScene.start({ ...servers.variables, LOG_LEVEL: 'fatal' }, parts);
+    call = await seenCall(clients, await scene.buyer(), await scene.agent());
+  }, 60_000);
+  afterEach(async () => {
+    await call?.close();
+    await scene?.close();
+  });
+
+  /** The node under the call. */
+  function carrier(): LivekitNode {
+    const busy = engine.nodes.find(({ rooms }) => rooms > 0);
+    const node = servers.nodes.find(({ apiUrl }) => apiUrl === busy?.apiUrl);
+    if (!node) throw new Error('no node carries the call');
+    return node;
+  }
+
+  async function recorded(): Promise<RecordingView> {
+    const recording = await recordAll(call);
+    await writing(scene, recording.id, 4);
+    await heardFor(scene, recording.id, 1000);
+    return recording;
+  }
+
+  /** Each track is being written to a second file, and to no other. */
+  async function goesOn(recording: RecordingView): Promise<void> {
+    await waitUntil(async () => {
+      const segments = await segmentsOf(scene, recording.id);
+      const open = segments.filter(({ started_at, closed_at }) => started_at !== null && closed_at === null);
+      return (segments.length === 8 && open.length === 4) || `${segments.length}, ${open.length} open`;
+    }, 30_000);
+    await heardFor(scene, recording.id, 1000);
+  }
+
+  async function callIsUntouched(): Promise<void> {
+    for (const client of [call.buyer, call.agent]) {
+      const { call: current } = await client.command('call:current', { fresh: false });
+      expect(current).toMatchObject({ id: call.callId, state: { status: 'active' } });
+    }
+    await Promise.all([call.pages.buyer.sees(), call.pages.agent.sees(), call.pages.agent.hears()]);
+  }
+
+  /** After the call: two files of each track, both playable, one after the other. */
+  async function leavesTwoFilesOfEach(recording: RecordingView): Promise<void> {
+    await call.buyer.command('call:hangUp', { callId: call.callId });
+    await recordingTold(call.agent, ({ status }) => status === 'ended');
+    const segments = await segmentsOf(scene, recording.id);
+    const seconds = await played(scene, recording.id);
+    expect(seconds).toHaveLength(8);
+    for (const track of TRACKS) {
+      const files = segments.flatMap((segment, index) =>
+        named(segment) === track ? [{ ...segment, seconds: seconds[index] ?? NaN }] : [],
+      );
+      expect(files.map((file) => file.seconds > 0.5)).toEqual([true, true]);
+      const [before, after] = files;
+      expect(after?.started_at).toBeGreaterThanOrEqual(
+        (before?.started_at ?? Infinity) + (before?.duration_ms ?? 0),
+      );
+    }
+  }
+
+  it('[CONS-11] goes on as new files, and the gap is noted, when the node under it is killed', async () => {
+    const recording = await recorded();
+    const node = carrier();
+    node.signal('SIGKILL');
+    await Promise.all([call.buyer.next('call:moved'), call.agent.next('call:moved')]);
+    await goesOn(recording);
+    expect(await gapsOf(scene, recording.id)).toEqual(TRACKS.map(() => 'media_moved'));
+    await callIsUntouched();
+    await leavesTwoFilesOfEach(recording);
+    await node.restart();
+  });
+
+  it('[CONS-11] goes on as new files when the node under it is asked to stop', async () => {
+    const recording = await recorded();
+    const node = carrier();
+    node.signal('SIGTERM');
+    await Promise.all([call.buyer.next('call:moved'), call.agent.next('call:moved')]);
+    expect(node.alive()).toBe(true);
+    await goesOn(recording);
+    expect(await gapsOf(scene, recording.id)).toEqual(TRACKS.map(() => 'media_moved'));
+    await callIsUntouched();
+    await leavesTwoFilesOfEach(recording);
+    await node.restart();
+  });
+
+  it('[CONS-10] goes on as new files, and the gap is noted, when the process that receives and records is killed', async () => {
+    const recording = await recorded();
+    const { pid = 0 } = recorder;
+    process.kill(pid, 'SIGKILL');
+    await recordingTold(call.buyer, ({ trouble }) => trouble === 'interrupted');
+    await recordingTold(call.agent, ({ trouble }) => trouble === null);
+    await goesOn(recording);
+    expect(recorder.pid).not.toBe(pid);
+    expect(await gapsOf(scene, recording.id)).toEqual(TRACKS.map(() => 'recorder_died'));
+    await callIsUntouched();
+    await leavesTwoFilesOfEach(recording);
+  });
+});
