@@ -11,20 +11,21 @@ import type {
   TapTarget,
   TrackTap,
 } from '../media-engine.ts';
-import { Sequence } from '../sequence.ts';
+import { quietly } from '../quietly.ts';
+import { RoomLife } from '../room-life.ts';
 import { chooseVideoCodecs } from '../video-codecs.ts';
+import { Attendance } from './attendance.ts';
 import type { Cluster } from './cluster.ts';
 import type { ClusterNode } from './cluster-node.ts';
 import type { LivekitConfig } from './config.ts';
 import { Endings } from './endings.ts';
 import { Member } from './member.ts';
-import { factsBetween, type Snapshot, snapshotOf } from './participants.ts';
 import { Repeating } from './repeating.ts';
 import { hasRights } from './rights.ts';
 import { openStage, type Stage } from './stage.ts';
 import { openTap } from './tap.ts';
 import { GENERATION, pageToken, TOKEN_MS } from './token.ts';
-import { asAppError, quietly } from './vendor-error.ts';
+import { asAppError } from './vendor-error.ts';
 import { Watching } from './watching.ts';
 
 /** Reports may be lost with their node: the list is asked this often besides. */
@@ -40,18 +41,13 @@ export class LivekitRoom implements MediaRoom {
   readonly #config: LivekitConfig;
   readonly #cluster: Cluster;
   readonly #videoCodecs: string[];
-  readonly #sequence = new Sequence();
-  readonly #listeners = new Set<(fact: MediaFact) => void>();
-  readonly #onClosed = new Set<() => void>();
+  readonly #life = new RoomLife(asAppError);
   readonly #members = new Map<string, Member>();
-  /** Ids of comings-in that we have ended; the list may still name them. */
-  readonly #dismissed = new Set<string>();
+  readonly #attendance = new Attendance(this.#members, (fact) => this.#life.tell(fact));
   readonly #look: Repeating;
   readonly #endings: Endings;
   readonly #watching: Watching;
   #stage: Promise<Stage>;
-  #seen: Snapshot = new Map();
-  #closed = false;
 
   constructor(id: string, policy: RoomPolicy, config: LivekitConfig, cluster: Cluster) {
     this.id = id;
@@ -74,20 +70,19 @@ export class LivekitRoom implements MediaRoom {
   }
 
   onClosed(listener: () => void): void {
-    this.#onClosed.add(listener);
+    this.#life.onClosed(listener);
   }
 
   onFact(listener: (fact: MediaFact) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#life.onFact(listener);
   }
 
   tracks(): readonly MediaTrackInfo[] {
-    return [...this.#seen.values()].flatMap(({ tracks }) => [...tracks.values()]);
+    return this.#attendance.tracks();
   }
 
   admit(peerId: string, permissions: MediaPermissions): Promise<MediaGrant> {
-    return this.#serially(peerId, async () => {
+    return this.#life.serially(peerId, async () => {
       const earlier = this.#members.get(peerId);
       const member = new Member(peerId, permissions, earlier?.moderated ?? new Set());
       this.#members.set(peerId, member);
@@ -118,16 +113,16 @@ export class LivekitRoom implements MediaRoom {
         void this.#look.soon();
         return {};
       case 'speaking':
-        this.#setSpeaking(member, request.speaking);
+        this.#attendance.setSpeaking(member, request.speaking);
         return {};
       case 'quality':
-        this.#tell({ type: 'quality', peerId, direction: request.direction, score: request.score });
+        this.#life.tell({ type: 'quality', peerId, direction: request.direction, score: request.score });
         return {};
     }
   }
 
   setPermissions(peerId: string, permissions: MediaPermissions): Promise<void> {
-    return this.#serially(peerId, async () => {
+    return this.#life.serially(peerId, async () => {
       const member = this.#memberNamed(peerId);
       member.permissions = permissions;
       member.waiting = false;
@@ -137,7 +132,7 @@ export class LivekitRoom implements MediaRoom {
   }
 
   mute(peerId: string, source: TrackSource, muted: boolean): Promise<void> {
-    return this.#serially(peerId, async () => {
+    return this.#life.serially(peerId, async () => {
       const member = this.#memberNamed(peerId);
       if (member.moderated.has(source) === muted) return;
       if (muted) member.moderated.add(source);
@@ -149,10 +144,10 @@ export class LivekitRoom implements MediaRoom {
 
   /** Whoever was here holds tokens that LiveKit goes on taking: the others go on in a room of another name. */
   remove(peerId: string): Promise<void> {
-    return this.#serially(peerId, async () => {
+    return this.#life.serially(peerId, async () => {
       if (!this.#members.delete(peerId)) return;
       const stage = await this.#stage;
-      this.#forget(peerId);
+      this.#attendance.forget(peerId);
       await this.#move(stage, 'removed');
     });
   }
@@ -160,30 +155,29 @@ export class LivekitRoom implements MediaRoom {
   async tap(trackId: string, target: TapTarget): Promise<TrackTap> {
     const track = this.tracks().find((one) => one.trackId === trackId);
     if (!track) throw new AppError('not_found', 'trackId');
-    let leave = () => {};
-    try {
-      leave = await this.#watching.record();
-      const tap = await openTap(this.#cluster.taps, await this.#stage, track, target, this.#config);
-      return { ...tap, close: () => (leave(), tap.close()) };
-    } catch (error) {
-      leave();
-      throw asAppError(error);
-    }
+    return this.#life.asked(async () => {
+      const leave = await this.#watching.record();
+      try {
+        const tap = await openTap(this.#cluster.taps, await this.#stage, track, target, this.#config);
+        return { ...tap, close: () => (leave(), tap.close()) };
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    });
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#look.stop();
-    await this.#stage.then(
-      (stage) => this.#endings.now(stage),
-      () => {},
-    );
-    await this.#endings.all();
-    this.#members.clear();
-    for (const peerId of [...this.#seen.keys()]) this.#forget(peerId);
-    for (const listener of this.#onClosed) listener();
-    this.#listeners.clear();
+  close(): Promise<void> {
+    return this.#life.end(async () => {
+      this.#look.stop();
+      await this.#stage.then(
+        (stage) => this.#endings.now(stage),
+        () => {},
+      );
+      await this.#endings.all();
+      this.#members.clear();
+      this.#attendance.are([]);
+    });
   }
 
   /** LiveKit has reported something about this room. */
@@ -211,24 +205,13 @@ export class LivekitRoom implements MediaRoom {
 
   // Inner workings.
 
-  #serially<T>(peerId: string, task: () => Promise<T>): Promise<T> {
-    return this.#sequence.run(peerId, async () => {
-      if (this.#closed) throw new AppError('unavailable', 'the room is closed');
-      try {
-        return await task();
-      } catch (error) {
-        throw asAppError(error);
-      }
-    });
-  }
-
   #openStage(withinMs: number): Promise<Stage> {
-    return openStage(this.id, this.#cluster, this.#config, { withinMs, isWanted: () => !this.#closed });
+    return openStage(this.id, this.#cluster, this.#config, { withinMs, isWanted: () => !this.#life.closed });
   }
 
   async #grant(member: Member, beforeIsLost = false): Promise<MediaGrant> {
     const pass = await this.#pass(member);
-    if (this.#closed) throw new AppError('unavailable', 'the room is closed');
+    this.#life.ensureOpen();
     return {
       engine: 'livekit',
       roomId: this.id,
@@ -254,35 +237,30 @@ export class LivekitRoom implements MediaRoom {
   }
 
   async #dismiss(stage: Stage, peerId: string): Promise<void> {
-    this.#forget(peerId);
+    this.#attendance.forget(peerId);
     await stage.dismiss(peerId);
-  }
-
-  /** All that somebody had in the room is over. */
-  #forget(peerId: string): void {
-    const seen = this.#seen.get(peerId);
-    if (!seen) return;
-    this.#dismissed.add(seen.sid);
-    const left = new Map([...this.#seen].filter(([id]) => id !== peerId));
-    this.#become(left);
   }
 
   /** The same room again under another name, and everybody in it admitted anew. */
   async #move(from: Stage, why: Why): Promise<void> {
-    if (this.#closed || (await this.#stage) !== from || this.#closed) return;
+    if (this.#life.closed || (await this.#stage) !== from || this.#life.closed) return;
     const next = this.#openStage(NEW_NODE_WITHIN_MS);
     this.#stage = next;
     quietly(next);
     // Nobody who was put out stays a moment longer than it takes; the others are on their way meanwhile.
     const ended = why === 'removed' ? [this.#endings.now(from), this.#endings.all()] : [];
     await next.catch((error: unknown) => {
-      this.#fail(error);
+      this.#life.fail(error, this);
       throw error;
     });
-    this.#become(new Map());
+    this.#attendance.are([]);
     const moves = [...this.#members.values()].map(async (member) => {
       member.renew();
-      this.#tell({ type: 'peerMoved', peerId: member.id, grant: await this.#grant(member, why === 'lost') });
+      this.#life.tell({
+        type: 'peerMoved',
+        peerId: member.id,
+        grant: await this.#grant(member, why === 'lost'),
+      });
     });
     await Promise.all([...moves, ...ended]);
     if (why === 'lost') void this.#endings.now(from);
@@ -292,10 +270,10 @@ export class LivekitRoom implements MediaRoom {
   async #reconcile(): Promise<void> {
     const stage = await this.#stage;
     const list = await stage.participants();
-    if (this.#closed || (await this.#stage) !== stage) return;
-    const present = list.filter(({ sid, permission }) => !permission?.hidden && !this.#dismissed.has(sid));
+    if (this.#life.closed || (await this.#stage) !== stage) return;
+    const present = this.#attendance.visible(list);
     const ours = present.filter((one) => this.#isCurrent(one));
-    this.#become(snapshotOf(ours));
+    this.#attendance.are(ours);
     // Somebody came in with a token of an earlier time.
     if (ours.length < present.length) await this.#move(stage, 'removed');
     for (const { identity, permission } of ours) {
@@ -308,33 +286,6 @@ export class LivekitRoom implements MediaRoom {
     return attributes[GENERATION] === String(this.#members.get(identity)?.generation);
   }
 
-  #become(now: Snapshot): void {
-    const facts = factsBetween(this.#seen, now);
-    this.#seen = now;
-    for (const fact of facts) this.#tell(fact);
-    for (const member of this.#members.values()) {
-      if (member.speaking && !this.#isHeard(member)) this.#setSpeaking(member, false);
-    }
-  }
-
-  #isHeard({ id }: Member): boolean {
-    const tracks = [...(this.#seen.get(id)?.tracks.values() ?? [])];
-    return tracks.some(({ source, muted }) => source === 'microphone' && !muted);
-  }
-
-  #setSpeaking(member: Member, speaking: boolean): void {
-    if (member.speaking === speaking) return;
-    member.speaking = speaking;
-    const peerIds = [...this.#members.values()].filter((one) => one.speaking).map(({ id }) => id);
-    this.#tell({ type: 'speaking', peerIds });
-  }
-
-  #fail(error: unknown): void {
-    if (this.#closed) return;
-    this.#tell({ type: 'roomFailed', reason: asAppError(error).message });
-    quietly(this.close());
-  }
-
   #memberNamed(peerId: string): Member {
     const member = this.#members.get(peerId);
     if (!member) throw new AppError('not_found', 'peerId');
@@ -342,10 +293,6 @@ export class LivekitRoom implements MediaRoom {
   }
 
   #say({ id: peerId, generation }: Member, message: LivekitEvent): void {
-    this.#tell({ type: 'message', peerId, generation, message });
-  }
-
-  #tell(fact: MediaFact): void {
-    for (const listener of this.#listeners) listener(fact);
+    this.#life.tell({ type: 'message', peerId, generation, message });
   }
 }

@@ -17,8 +17,3 @@ export async function unlessGone(work: Promise<unknown>): Promise<void> {
     if (!isGone(error)) throw error;
   });
 }
-
-/** Runs a call whose failure changes nothing for anybody. */
-export function quietly(work: Promise<unknown>): void {
-  work.catch(() => {});
-}

@@ -1,5 +1,5 @@
 import type { Member } from './member.ts';
-import { quietly } from './vendor-error.ts';
+import { quietly } from '../quietly.ts';
 
 /** What is done about those who are watched, or may not watch. */
 export interface WatchingActions {

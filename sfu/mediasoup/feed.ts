@@ -1,7 +1,7 @@
 import type { types } from 'mediasoup';
 import type { MediasoupEvent } from '#protocol';
 import type { PublishedTrack } from './published-track.ts';
-import { quietly } from './vendor-error.ts';
+import { quietly } from '../quietly.ts';
 
 /** How long a first key frame may take before it is asked for again, and how often that is done. */
 const KEY_FRAME_WITHIN_MS = 250;

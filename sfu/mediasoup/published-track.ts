@@ -1,7 +1,7 @@
 import { parseScalabilityMode, type types } from 'mediasoup';
 import type { TrackSource } from '#protocol';
 import type { MediaTrackInfo } from '../media-engine.ts';
-import { quietly } from './vendor-error.ts';
+import { quietly } from '../quietly.ts';
 
 /** A track one peer sends. */
 export class PublishedTrack {

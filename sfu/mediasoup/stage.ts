@@ -2,7 +2,7 @@ import type { types } from 'mediasoup';
 import type { VideoCodec } from '../video-codecs.ts';
 import type { MediaWorker } from './media-worker.ts';
 import { routerCodecs } from './codecs.ts';
-import { quietly } from './vendor-error.ts';
+import { quietly } from '../quietly.ts';
 
 const SPEAKING_ABOVE_DBOV = -60;
 const SPEAKING_EVERY_MS = 400;

@@ -11,8 +11,3 @@ export function asAppError(error: unknown): AppError {
   }
   return new AppError('unavailable', details);
 }
-
-/** Runs a call into mediasoup whose failure changes nothing for anybody: the object is gone already. */
-export function quietly(work: Promise<unknown>): void {
-  work.catch(() => {});
-}
