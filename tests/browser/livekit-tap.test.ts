@@ -9,7 +9,7 @@ import { RecorderPeer } from '../../sfu/livekit/tap/recorder-peer.ts';
 import { recorderToken } from '../../sfu/livekit/token.ts';
 import type { MediaRoom } from '../../sfu/media-engine.ts';
 import { createRecorder, type SupervisedRecorder } from '../../recorder/create-recorder.ts';
-import type { RecorderFact } from '../../recorder/recorder.ts';
+import type { Intake, RecorderFact } from '../../recorder/recorder.ts';
 import { type LivekitUnderTest, startLivekitEngine } from '../support/livekit/livekit-engine.ts';
 import { livekitIsHere } from '../support/livekit/livekit-servers.ts';
 import { startMediaClients, type MediaClients } from '../support/media/media-client.ts';
@@ -25,12 +25,14 @@ describe.skipIf(!livekitIsHere)('recording on LiveKit', { timeout: 90_000 }, () 
   let under: LivekitUnderTest;
   let clients: MediaClients;
   let recorder: SupervisedRecorder;
+  let intake: BreakableIntake;
   const facts: RecorderFact[] = [];
 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'kanhuo-livekit-tap-'));
     [under, clients] = await Promise.all([startLivekitEngine(), startMediaClients()]);
-    recorder = await createRecorder(under.engine.intake);
+    intake = new BreakableIntake(under.engine.intake);
+    recorder = await createRecorder(intake);
     recorder.onFact((fact) => facts.push(fact));
   });
   afterAll(async () => {
@@ -150,7 +152,58 @@ describe.skipIf(!livekitIsHere)('recording on LiveKit', { timeout: 90_000 }, () 
     expect(Math.abs((sound?.durationMs ?? 0) - (rest?.durationMs ?? 0))).toBeLessThan(1500);
     await Promise.all([...pages.map((page) => page.close()), ...rooms.map((room) => room.close())]);
   });
+
+  it('[MEDIA-42] what receives breaks, and is back within a moment: picture and sound go on in their files', async () => {
+    const room = await under.engine.openRoom('broken', POLICY);
+    const page = await clients.create();
+    await page.join(room, 'seller', ALL);
+    await Promise.all([page.publish('camera'), page.publish('microphone')]);
+    const taps = await Promise.all([
+      recordTrack(recorder, room, { source: 'camera', segmentId: 'broken-picture', folder }),
+      recordTrack(recorder, room, { source: 'microphone', segmentId: 'broken-sound', folder }),
+    ]);
+    await hears('broken-sound', 15);
+    const { starts } = intake;
+    intake.break();
+    await waitUntil(() => intake.starts > starts || 'not started again');
+    await hears('broken-sound', heard('broken-sound') + 15);
+    for (const tap of taps) tap.close();
+    for (const segmentId of ['broken-picture', 'broken-sound']) {
+      const { frames, complaints } = probeMedia(
+        path.join(folder, (await recorder.end(segmentId))?.file ?? ''),
+      );
+      expect(complaints).toBe('');
+      const times = frames.map(({ time }) => time);
+      expect(Math.max(...times.slice(1).map((time, index) => time - (times[index] ?? 0)))).toBeLessThan(4);
+      expect(times.at(-1)).toBeGreaterThan(2.5);
+    }
+    expect(facts.filter(({ type }) => type === 'segmentBroken')).toEqual([]);
+    await Promise.all([page.close(), room.close()]);
+  });
 });
+
+/** What receives for the recorder, and can be made to break. */
+class BreakableIntake implements Intake {
+  readonly module: URL;
+  readonly #intake: Intake;
+  #say: (message: unknown) => void = () => {};
+  starts = 0;
+
+  constructor(intake: Intake) {
+    this.#intake = intake;
+    this.module = intake.module;
+  }
+
+  started(say: (message: unknown) => void): (message: unknown) => void {
+    this.#say = say;
+    this.starts += 1;
+    return this.#intake.started(say);
+  }
+
+  break(): void {
+    this.#say('what no engine says');
+  }
+}
 
 /** Taps a track by way of this peer, and notes the numbers of its packets in the order in which they come, counted on
  *  where they wrap. */

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRecorder, type SupervisedRecorder } from '../../recorder/create-recorder.ts';
 import type { RecorderFact } from '../../recorder/recorder.ts';
 import type { MediaEngine } from '../../sfu/media-engine.ts';
-import { MediasoupEngine } from '../../sfu/mediasoup/engine.ts';
 import { startLivekitEngine } from '../support/livekit/livekit-engine.ts';
 import { livekitIsHere } from '../support/livekit/livekit-servers.ts';
 import { startMediaClients, type MediaClients } from '../support/media/media-client.ts';
+import { startMediasoupEngine } from '../support/media/mediasoup-engine.ts';
 import { recordTrack } from '../support/record-track.ts';
 import { probeMedia } from '../support/rtp/probe-media.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -22,14 +22,7 @@ interface StartedEngine {
 }
 
 async function startMediasoup(): Promise<StartedEngine> {
-  const engine = await MediasoupEngine.create({
-    workers: 1,
-    listenIp: '127.0.0.1',
-    ports: 0,
-    videoCodecs: ['VP8', 'H264', 'VP9', 'AV1'],
-    iceServers: [],
-    logLevel: 'error',
-  });
+  const engine = await startMediasoupEngine();
   return { engine, close: () => engine.close() };
 }
 

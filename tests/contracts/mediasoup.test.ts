@@ -1,15 +1,8 @@
-import { MediasoupEngine } from '../../sfu/mediasoup/engine.ts';
+import { startMediasoupEngine } from '../support/media/mediasoup-engine.ts';
 import { mediaEngineContract } from './media-engine.contract.ts';
 
 mediaEngineContract('mediasoup', true, async () => {
-  const engine = await MediasoupEngine.create({
-    workers: 2,
-    listenIp: '127.0.0.1',
-    ports: 0,
-    videoCodecs: ['VP8', 'H264', 'VP9', 'AV1'],
-    iceServers: [],
-    logLevel: 'error',
-  });
+  const engine = await startMediasoupEngine({ workers: 2 });
   const seen = new Set<number>();
   const note = () => {
     for (const { pid } of engine.workers) seen.add(pid);

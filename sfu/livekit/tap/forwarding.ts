@@ -11,6 +11,7 @@ export class Forwarding {
   constructor(order: TapOrder) {
     this.order = order;
     this.#flowing = order.flowing;
+    this.#shape = order.shape;
     // Nobody listens any more: the packets of the moment are lost, as they should be.
     this.#socket.on('error', () => {});
     this.#socket.unref();

@@ -4,6 +4,16 @@ const tapId = z.int();
 /** LiveKit's name of a room. */
 const room = z.string();
 
+const tapShape = z.object({
+  payloadType: z.int(),
+  clockRate: z.int(),
+  ssrc: z.int(),
+  audioLevelExtension: z.int().optional(),
+});
+
+/** What the packets of a tap look like. */
+export type TapShape = z.infer<typeof tapShape>;
+
 const tapOrder = z.object({
   tapId,
   room,
@@ -15,20 +25,12 @@ const tapOrder = z.object({
   rtcpPort: z.int(),
   /** Whether packets go out from the first on, or only once that is asked for. */
   flowing: z.boolean(),
+  /** What its packets have looked like until now, where there were some. */
+  shape: tapShape.optional(),
 });
 
 /** A track as the intake is to listen to it. */
 export type TapOrder = z.infer<typeof tapOrder>;
-
-const tapShape = z.object({
-  payloadType: z.int(),
-  clockRate: z.int(),
-  ssrc: z.int(),
-  audioLevelExtension: z.int().optional(),
-});
-
-/** What the packets of a tap look like. */
-export type TapShape = z.infer<typeof tapShape>;
 
 const roomPass = z.object({ apiUrl: z.string(), token: z.string() });
 

@@ -16,6 +16,7 @@ interface Tap {
   readonly room: TappedRoom;
   opened: (shape: TapShape) => void;
   flowing: boolean;
+  shape: TapShape | undefined;
 }
 
 /** The taps of all rooms, as the engine asks for them; what they give is received by the intake, in the recorder's
@@ -28,7 +29,9 @@ export class Taps implements TapIntake {
 
   started(say: (request: TapRequest) => void): (message: unknown) => void {
     this.#say = say;
-    for (const { order, flowing } of this.#taps.values()) say({ ask: 'open', order: { ...order, flowing } });
+    for (const { order, flowing, shape } of this.#taps.values()) {
+      say({ ask: 'open', order: { ...order, flowing, shape } });
+    }
     return (message) => this.#heard(message, say);
   }
 
@@ -42,7 +45,7 @@ export class Taps implements TapIntake {
     const { promise, resolve, reject } = Promise.withResolvers<TapShape>();
     const late = () => reject(new AppError('unavailable', `nothing came of ${trackId}`));
     const timer = setTimeout(late, OPENED_WITHIN_MS);
-    const tap: Tap = { order, room, opened: resolve, flowing: false };
+    const tap: Tap = { order, room, opened: resolve, flowing: false, shape: undefined };
     this.#taps.set(tapId, tap);
     const close = () => {
       if (this.#taps.delete(tapId)) this.#say?.({ ask: 'close', tapId });
@@ -75,11 +78,18 @@ export class Taps implements TapIntake {
     this.#say = undefined;
   }
 
+  #opened(tapId: number, shape: TapShape): void {
+    const tap = this.#taps.get(tapId);
+    if (!tap) return;
+    tap.shape = shape;
+    tap.opened(shape);
+  }
+
   #heard(message: unknown, say: (request: TapRequest) => void): void {
     const reply = tapReply.parse(message);
     switch (reply.say) {
       case 'opened':
-        this.#taps.get(reply.tapId)?.opened(reply.shape);
+        this.#opened(reply.tapId, reply.shape);
         return;
       case 'passWanted': {
         const { room: name } = reply;

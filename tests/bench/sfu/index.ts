@@ -1,9 +1,9 @@
 import type { MediaEngine } from '../../../sfu/media-engine.ts';
-import { MediasoupEngine } from '../../../sfu/mediasoup/engine.ts';
 import { closeBrowsers } from '../../support/browser/chromium.ts';
 import { startLivekitEngine } from '../../support/livekit/livekit-engine.ts';
 import { livekitIsHere } from '../../support/livekit/livekit-servers.ts';
 import { type MediaClient, type MediaClients, startMediaClients } from '../../support/media/media-client.ts';
+import { startMediasoupEngine } from '../../support/media/mediasoup-engine.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { usageDuring, usageOf } from '../recording/usage.ts';
 import { type BenchReport, machineFacts } from '../report.ts';
@@ -105,15 +105,7 @@ async function quietRooms({ engine, pids }: Contestant, clients: MediaClients): 
 }
 
 async function mediasoup(): Promise<Contestant> {
-  const engine = await MediasoupEngine.create({
-    workers: 1,
-    workerBin: process.env['MEDIASOUP_WORKER_BIN'],
-    listenIp: '127.0.0.1',
-    ports: 0,
-    videoCodecs: ['VP8'],
-    iceServers: [],
-    logLevel: 'none',
-  });
+  const engine = await startMediasoupEngine({ videoCodecs: ['VP8'], logLevel: 'none' });
   const pids = () => engine.workers.filter(({ rooms }) => rooms > 0).map(({ pid }) => pid);
   return { name: 'mediasoup', engine, pids, close: () => engine.close() };
 }

@@ -5,8 +5,9 @@ import type {
   MediaRoom,
   RoomPolicy,
 } from '../../../sfu/media-engine.ts';
-import { MediasoupEngine } from '../../../sfu/mediasoup/engine.ts';
+import type { MediasoupEngine } from '../../../sfu/mediasoup/engine.ts';
 import { AppError } from '#protocol/app-error';
+import { startMediasoupEngine } from './mediasoup-engine.ts';
 
 /** The real engine, which a test can do harm to. */
 export class BreakableEngine implements MediaEngine {
@@ -23,16 +24,7 @@ export class BreakableEngine implements MediaEngine {
   }
 
   static async create(): Promise<BreakableEngine> {
-    const engine = await MediasoupEngine.create({
-      workers: 1,
-      workerBin: process.env['MEDIASOUP_WORKER_BIN'],
-      listenIp: '127.0.0.1',
-      ports: 0,
-      videoCodecs: ['VP8'],
-      iceServers: [],
-      logLevel: 'none',
-    });
-    return new BreakableEngine(engine);
+    return new BreakableEngine(await startMediasoupEngine({ videoCodecs: ['VP8'], logLevel: 'none' }));
   }
 
   get healthy(): boolean {
