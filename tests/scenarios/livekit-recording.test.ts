@@ -26,6 +26,8 @@ import {
 import { waitUntil } from '../support/wait-until.ts';
 
 const TRACKS = ['agent camera', 'agent microphone', 'buyer camera', 'buyer microphone'];
+/** What is written is on the disk half a second later. */
+const MOMENT_MS = 1500;
 
 describe.skipIf(!clusterIsHere)('a call that is recorded on LiveKit', { timeout: 90_000 }, () => {
   let servers: LivekitServers;
@@ -34,6 +36,7 @@ describe.skipIf(!clusterIsHere)('a call that is recorded on LiveKit', { timeout:
   let recorder: SupervisedRecorder;
   let scene: CallScene;
   let call: SeenCall;
+  const harmed: LivekitNode[] = [];
 
   beforeAll(async () => {
     [servers, clients] = await Promise.all([startLivekit({ nodes: 2 }), startMediaClients()]);
@@ -52,9 +55,19 @@ describe.skipIf(!clusterIsHere)('a call that is recorded on LiveKit', { timeout:
   afterEach(async () => {
     await call?.close();
     await scene?.close();
+    // Left as found: one that was killed, or asked to stop, starts anew.
+    await Promise.all(harmed.splice(0).map((node) => node.restart()));
   });
 
-  /** The node under the call. */
+  /** Does something to the node under the call, and waits until both sides were told of another. */
+  async function signal(name: NodeJS.Signals): Promise<LivekitNode> {
+    const node = carrier();
+    harmed.push(node);
+    node.signal(name);
+    await Promise.all([call.buyer.next('call:moved'), call.agent.next('call:moved')]);
+    return node;
+  }
+
   function carrier(): LivekitNode {
     const busy = engine.nodes.find(({ rooms }) => rooms > 0);
     const node = servers.nodes.find(({ apiUrl }) => apiUrl === busy?.apiUrl);
@@ -65,7 +78,7 @@ describe.skipIf(!clusterIsHere)('a call that is recorded on LiveKit', { timeout:
   async function recorded(): Promise<RecordingView> {
     const recording = await recordAll(call);
     await writing(scene, recording.id, 4);
-    await heardFor(scene, recording.id, 1000);
+    await longEnough(recording);
     return recording;
   }
 
@@ -76,7 +89,17 @@ describe.skipIf(!clusterIsHere)('a call that is recorded on LiveKit', { timeout:
       const open = segments.filter(({ started_at, closed_at }) => started_at !== null && closed_at === null);
       return (segments.length === 8 && open.length === 4) || `${segments.length}, ${open.length} open`;
     }, 30_000);
-    await heardFor(scene, recording.id, 1000);
+    await longEnough(recording);
+  }
+
+  /** Of every track that is being written there is more than a moment. */
+  async function longEnough({ id }: RecordingView): Promise<void> {
+    await heardFor(scene, id, MOMENT_MS);
+    await waitUntil(async () => {
+      const open = (await segmentsOf(scene, id)).filter(({ closed_at }) => closed_at === null);
+      const youngest = Math.max(...open.map(({ started_at }) => started_at ?? Infinity));
+      return Date.now() - youngest > MOMENT_MS || `the youngest began at ${youngest}`;
+    });
   }
 
   async function callIsUntouched(): Promise<void> {
@@ -98,7 +121,7 @@ describe.skipIf(!clusterIsHere)('a call that is recorded on LiveKit', { timeout:
       const files = segments.flatMap((segment, index) =>
         named(segment) === track ? [{ ...segment, seconds: seconds[index] ?? NaN }] : [],
       );
-      expect(files.map((file) => file.seconds > 0.5)).toEqual([true, true]);
+      expect([track, ...files.map((file) => file.seconds > 0.5)]).toEqual([track, true, true]);
       const [before, after] = files;
       expect(after?.started_at).toBeGreaterThanOrEqual(
         (before?.started_at ?? Infinity) + (before?.duration_ms ?? 0),
@@ -108,27 +131,21 @@ describe.skipIf(!clusterIsHere)('a call that is recorded on LiveKit', { timeout:
 
   it('[CONS-11] goes on as new files, and the gap is noted, when the node under it is killed', async () => {
     const recording = await recorded();
-    const node = carrier();
-    node.signal('SIGKILL');
-    await Promise.all([call.buyer.next('call:moved'), call.agent.next('call:moved')]);
+    await signal('SIGKILL');
     await goesOn(recording);
     expect(await gapsOf(scene, recording.id)).toEqual(TRACKS.map(() => 'media_moved'));
     await callIsUntouched();
     await leavesTwoFilesOfEach(recording);
-    await node.restart();
   });
 
   it('[CONS-11] goes on as new files when the node under it is asked to stop', async () => {
     const recording = await recorded();
-    const node = carrier();
-    node.signal('SIGTERM');
-    await Promise.all([call.buyer.next('call:moved'), call.agent.next('call:moved')]);
+    const node = await signal('SIGTERM');
     expect(node.alive()).toBe(true);
     await goesOn(recording);
     expect(await gapsOf(scene, recording.id)).toEqual(TRACKS.map(() => 'media_moved'));
     await callIsUntouched();
     await leavesTwoFilesOfEach(recording);
-    await node.restart();
   });
 
   it('[CONS-10] goes on as new files, and the gap is noted, when the process that receives and records is killed', async () => {
