@@ -75,7 +75,7 @@ interface RecordingSegmentsTable extends OfRecording {
   lost_frames: number;
 }
 
-/** `paused`, `resumed`, `gap`, `muted`, `network`, `chapter`. */
+/** `paused`, `resumed`, `gap`, `muted`, `network`, `joined`. */
 interface RecordingEventsTable extends OfRecording {
   at: number;
   type: string;

@@ -1,4 +1,4 @@
-import type { Consent, Person, RecordingView } from '#protocol';
+import type { Consent, Person, RecordedPerson, RecordingView } from '#protocol';
 import type { Logger } from 'pino';
 import { newId } from '../db/ids.ts';
 import type { CallRow } from '../db/schema.ts';
@@ -6,6 +6,7 @@ import type { RecordingRow } from '../db/schema-recordings.ts';
 import { OneAtATime } from '../one-at-a-time.ts';
 import { AppError } from '#protocol/app-error';
 import type { FactSender } from '../transport/fact-sender.ts';
+import { newcomers, type Participant, participantsOf } from './participants.ts';
 import type { RecordingWork } from './recording-work.ts';
 import { latestConsents, type LiveRecording, statusOf } from './recording-state.ts';
 import type { RecordingsStore } from './recordings.store.ts';
@@ -31,6 +32,9 @@ export interface RecordingLives extends RecordingWork {
   begin(call: CallRow, startedBy: string): Promise<LiveRecording>;
   /** Goes on with one that an earlier server began. */
   adopt(row: RecordingRow, call: CallRow): Promise<LiveRecording>;
+  /** Takes note of who is in the call now: whoever came is asked, the answer of whoever left counts no more. Call it in
+   *  the call's turn. */
+  meet(live: LiveRecording, call: CallRow): Promise<void>;
   /** Ends it; call it in the call's turn. */
   finish(live: LiveRecording): Promise<void>;
   onEnded(listener: (recordingId: string) => void): void;
@@ -42,10 +46,12 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
   const lives = new Map<string, LiveRecording>();
   const endedListeners = new Set<(recordingId: string) => void>();
 
-  async function view({ row, call, consents }: LiveRecording): Promise<RecordingView> {
-    const buyer = await deps.visitors.person(call.visitor_id);
-    const agent = call.agent_id === null ? undefined : await deps.members.person(call.agent_id);
-    const consentOf = ({ id }: Person) => consents.get(id) ?? null;
+  async function entry({ id, side }: Participant, consents: LiveRecording['consents']): Promise<RecordedPerson> {
+    const person = await (side === 'buyer' ? deps.visitors : deps.members).person(id);
+    return { person, side, consent: consents.get(id) ?? null };
+  }
+
+  async function view({ row, participants, consents }: LiveRecording): Promise<RecordingView> {
     return {
       id: row.id,
       callId: row.call_id,
@@ -53,20 +59,14 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
       status: statusOf({ row, consents }),
       startedAt: row.started_at,
       reason: await store.reason(row.shop_id),
-      people: [
-        { person: buyer, side: 'buyer', consent: consentOf(buyer) },
-        ...(agent ? [{ person: agent, side: 'agent' as const, consent: consentOf(agent) }] : []),
-      ],
+      people: await Promise.all(participants.map((one) => entry(one, consents))),
       trouble: row.trouble,
     };
   }
 
   async function announce(live: LiveRecording): Promise<{ recording: RecordingView }> {
     const recording = await view(live);
-    facts.send({ visitor: live.call.visitor_id }, 'recording:changed', { recording });
-    if (live.call.agent_id !== null) {
-      facts.send({ member: live.call.agent_id }, 'recording:changed', { recording });
-    }
+    for (const { audience } of live.participants) facts.send(audience, 'recording:changed', { recording });
     return { recording };
   }
 
@@ -106,6 +106,23 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
     return live;
   }
 
+  async function meet(live: LiveRecording, call: CallRow): Promise<void> {
+    const before = live.participants;
+    const present = participantsOf(call);
+    const [came, left] = [newcomers(before, present), newcomers(present, before)];
+    if (came.length === 0 && left.length === 0) return;
+    live.participants = present;
+    // Whoever comes back is somebody who joins, and is asked as such.
+    for (const { id } of left) live.consents.delete(id);
+    taps.stopForbidden(live);
+    for (const { id: personId } of came) {
+      await store.addEvent(live.row.id, { at: now(), type: 'joined', data: { personId } });
+    }
+    await change(live, {});
+    await announce(live);
+    await taps.settle(live);
+  }
+
   async function finish(live: LiveRecording): Promise<void> {
     // First, so that nothing is written that nobody is told of.
     live.row = { ...live.row, ended_at: now() };
@@ -131,10 +148,12 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
     announce,
     change,
     begin,
+    meet,
     finish,
 
     async adopt(row, call) {
-      const live = liveFrom(row, call, latestConsents(await store.consents(row.id)));
+      const consents = latestConsents(await store.consents(row.id), await store.joinings(row.id));
+      const live = liveFrom(row, call, consents);
       lives.set(call.id, live);
       return live;
     },
@@ -147,13 +166,12 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
 
 function liveFrom(
   row: RecordingRow,
-  call: LiveRecording['call'],
+  call: CallRow,
   consents: Map<string, Consent>,
 ): LiveRecording {
-  const { id, visitor_id, agent_id } = call;
   return {
     row,
-    call: { id, visitor_id, agent_id },
+    participants: participantsOf(call),
     consents,
     taps: new Map(),
     ended: new Map(),

@@ -1,13 +1,14 @@
 import type { Consent, ConsentKind, RecordingView, TrackSource } from '#protocol';
-import type { CallRow } from '../db/schema.ts';
-import type { ConsentRow, RecordingRow } from '../db/schema-recordings.ts';
+import type { ConsentRow, RecordingEventRow, RecordingRow } from '../db/schema-recordings.ts';
 import type { MediaTrackInfo } from '../../sfu/media-engine.ts';
 import type { OpenTap } from './open-tap.ts';
+import type { Participant } from './participants.ts';
 
 /** A recording that goes on, as this server holds it; everything but the taps can be read again from the store. */
 export interface LiveRecording {
   row: RecordingRow;
-  readonly call: Pick<CallRow, 'id' | 'visitor_id' | 'agent_id'>;
+  /** Who is in the call now. */
+  participants: readonly Participant[];
   /** What each person allows now, by their id. */
   readonly consents: Map<string, Consent>;
   /** By track of the room. */
@@ -36,9 +37,17 @@ export function mayRecord(
   return live.consents.get(track.peerId)?.[KIND_OF[track.source]] ?? false;
 }
 
-/** What counts of all answers: the last one of each person. */
-export function latestConsents(rows: readonly ConsentRow[]): Map<string, Consent> {
-  return new Map(rows.map((row) => [row.person_id, consentOf(row)]));
+/** What counts of all answers: the last one of each person, given since they came.
+ *  @param joinings when somebody came into the call while it was recorded */
+export function latestConsents(
+  rows: readonly ConsentRow[],
+  joinings: readonly Pick<RecordingEventRow, 'at' | 'data'>[],
+): Map<string, Consent> {
+  const cameAt = new Map(
+    joinings.map(({ at, data }) => [(JSON.parse(data) as { personId: string }).personId, at]),
+  );
+  const counting = rows.filter(({ at, person_id }) => at >= (cameAt.get(person_id) ?? 0));
+  return new Map(counting.map((row) => [row.person_id, consentOf(row)]));
 }
 
 /** The answer that a row keeps. */

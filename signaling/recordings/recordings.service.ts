@@ -49,7 +49,7 @@ export function createRecordingsService(deps: RecordingsDeps) {
   const store = createRecordingsStore(deps.db);
   const taps = new TrackTaps({ ...deps, store, room: (callId) => calls.room(callId) });
   const work = createRecordingLives({ ...deps, store, taps });
-  const { turns, lives, later, view, announce, change, begin, finish } = work;
+  const { turns, lives, later, view, announce, change, begin, meet, finish } = work;
 
   /** The recording that goes on in this call, for somebody who is in it. */
   async function ongoing(actor: Actor, callId: string, need?: Side) {
@@ -65,8 +65,9 @@ export function createRecordingsService(deps: RecordingsDeps) {
     calls.watch({
       happened: createRoomListener(work),
       changed: (call) => {
-        if (call.status === 'ended') later(call.id, finish);
-        else if (call.agent_id !== null) offerAutomatically(call, call.agent_id);
+        if (call.status === 'ended') return later(call.id, finish);
+        later(call.id, (live) => meet(live, call));
+        if (call.agent_id !== null) offerAutomatically(call, call.agent_id);
       },
     }),
   ];

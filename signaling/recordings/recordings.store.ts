@@ -2,12 +2,12 @@ import type { Bilingual } from '#protocol';
 import type { Insertable, Kysely, Updateable } from 'kysely';
 import { newId } from '../db/ids.ts';
 import type { Database } from '../db/schema.ts';
-import type { ConsentRow, RecordingRow, SegmentRow } from '../db/schema-recordings.ts';
+import type { ConsentRow, RecordingEventRow, RecordingRow, SegmentRow } from '../db/schema-recordings.ts';
 
 /** Something on the timeline of a recording. */
 export interface RecordingEvent {
   readonly at: number;
-  readonly type: 'paused' | 'resumed' | 'gap' | 'muted' | 'network';
+  readonly type: 'paused' | 'resumed' | 'gap' | 'muted' | 'network' | 'joined';
   readonly data?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
@@ -64,6 +64,16 @@ export function createRecordingsStore(db: Kysely<Database>) {
         .selectFrom('recording_consents')
         .selectAll()
         .where('recording_id', '=', recordingId)
+        .orderBy('id')
+        .execute(),
+
+    /** When somebody came into the call while it was recorded, in order. */
+    joinings: (recordingId: string): Promise<RecordingEventRow[]> =>
+      db
+        .selectFrom('recording_events')
+        .selectAll()
+        .where('recording_id', '=', recordingId)
+        .where('type', '=', 'joined')
         .orderBy('id')
         .execute(),
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Recorder, SegmentSummary } from '../../recorder/recorder.ts';
 import type { MediaRoom, MediaTrackInfo } from '../../sfu/media-engine.ts';
+import type { Side } from '../calls/calls.service.ts';
 import { newId } from '../db/ids.ts';
 import { writeLevels } from './level-file.ts';
 import { OpenTap } from './open-tap.ts';
@@ -110,7 +111,7 @@ export class TrackTaps {
     await store.addSegment({
       id: segmentId,
       recording_id: live.row.id,
-      side: track.peerId === live.call.visitor_id ? 'buyer' : 'agent',
+      side: sideOf(live, track),
       person_id: track.peerId,
       source: track.source,
       mime_type: track.mimeType,
@@ -163,6 +164,10 @@ export class TrackTaps {
       lost_frames: summary.lostFrames,
     });
   }
+}
+
+function sideOf({ participants }: LiveRecording, { peerId }: MediaTrackInfo): Side {
+  return participants.find(({ id }) => id === peerId)?.side ?? 'agent';
 }
 
 function isWanted(live: LiveRecording, track: MediaTrackInfo): boolean {

@@ -8,15 +8,14 @@ import type { CaptionsRow } from '../db/schema-captions.ts';
 import type { MemberActor } from '../transport/actor.ts';
 import type { AuditLog } from './audit-log.ts';
 import { type FileCue, parseCaptions } from './caption-file.ts';
+import { type Names, peopleOf } from './recorded-people.ts';
 import { permittedRecording } from './review-access.ts';
 import type { ReviewStore } from './review.store.ts';
 
-export interface CaptionsDeps {
+export interface CaptionsDeps extends Names {
   readonly db: Kysely<Database>;
   readonly store: ReviewStore;
   readonly audit: AuditLog;
-  readonly visitors: { person(visitorId: string): Promise<Person> };
-  readonly members: { person(memberId: string): Promise<Person> };
   /** The words by which it is found have changed. */
   readonly wordsChanged: (recordingId: string) => Promise<void>;
   readonly now: () => number;
@@ -93,19 +92,17 @@ export function createCaptions(deps: CaptionsDeps) {
       const { row, call } = await permittedRecording(store, actor, recordingId, 'comment');
       const durationMs = (row.ended_at ?? now()) - row.started_at;
       const cues = parseCaptions(file, durationMs);
-      const buyer = await deps.visitors.person(call.visitor_id);
-      const people = call.agent_id === null ? [buyer] : [buyer, await deps.members.person(call.agent_id)];
+      const { all, person } = await peopleOf(deps, call, await store.recorded(row));
       const { shopId, memberId } = actor;
       await audit.write({ shopId, memberId, action: 'captions', recordingId, detail: `file, ${language}` });
       const stored = await put({
         recordingId,
         language,
         origin: 'file',
-        cues: cues.map((cue) => withPerson(cue, people)),
+        cues: cues.map((cue) => withPerson(cue, all)),
         createdBy: memberId,
       });
-      const personOf = (id: string) => people.find((person) => person.id === id) ?? buyer;
-      return { captions: captionsView(stored, personOf) };
+      return { captions: captionsView(stored, person) };
     },
 
     async remove(

@@ -12,16 +12,15 @@ import type { CallRow } from '../db/schema.ts';
 import type { CommentRow, MarkerRow } from '../db/schema-recordings.ts';
 import { captionsView } from './captions.ts';
 import type { MediaAddresses, Reader } from './media-address.ts';
+import { type Names, peopleOf } from './recorded-people.ts';
 import { type LoadedSegment, silencesOf, tracksOf } from './recorded-tracks.ts';
 import { expiryOf } from './review-rights.ts';
 import type { FoundRecording, RecordedRows, ReviewStore } from './review.store.ts';
-import { type People, timelineOf, trackIdOf } from './timeline.ts';
+import { timelineOf, trackIdOf } from './timeline.ts';
 
-export interface ReviewViewsDeps {
+export interface ReviewViewsDeps extends Names {
   readonly store: ReviewStore;
   readonly addresses: MediaAddresses;
-  readonly visitors: { person(visitorId: string): Promise<Person> };
-  readonly members: { person(memberId: string): Promise<Person> };
   readonly products: { view(productId: string): Promise<ProductView> };
   readonly chat: { between(conversationId: string, from: number, until: number): Promise<MessageView[]> };
   /** Loudness of a segment, one byte per 100 ms. */
@@ -74,14 +73,6 @@ export function createReviewViews(deps: ReviewViewsDeps) {
     };
   }
 
-  async function peopleOf(call: CallRow): Promise<People> {
-    const { buyer, agent } = await both(call);
-    return {
-      person: (id) => (id === buyer.id ? buyer : (agent ?? buyer)),
-      side: (id) => (id === buyer.id ? 'buyer' : 'agent'),
-    };
-  }
-
   async function loaded(recordingId: string, rows: RecordedRows, reader: Reader): Promise<LoadedSegment[]> {
     const begun = rows.segments.flatMap((row) =>
       row.started_at === null ? [] : [{ ...row, started_at: row.started_at }],
@@ -127,7 +118,7 @@ export function createReviewViews(deps: ReviewViewsDeps) {
     /** What the player plays, and everything beside it but the team's own remarks. */
     async recorded(recording: FoundRecording, rows: RecordedRows, reader: Reader): Promise<SharedRecording> {
       const { row, call } = recording;
-      const people = await peopleOf(call);
+      const people = await peopleOf(deps, call, rows);
       const tracks = tracksOf(await loaded(row.id, rows, reader), people, row.started_at, now());
       const segmentStarts = new Map(
         tracks.map(({ person, source, segments }) => [

@@ -10,6 +10,7 @@ const [BUYER, AGENT] = [
 const NOTHING: TimelineSources = {
   row: { started_at: START, ended_at: START + 60_000 },
   people: {
+    all: [BUYER, AGENT],
     person: (id) => (id === BUYER.id ? BUYER : AGENT),
     side: (id) => (id === BUYER.id ? 'buyer' : 'agent'),
   },

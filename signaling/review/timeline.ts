@@ -7,6 +7,7 @@ type Side = 'buyer' | 'agent';
 
 /** Who took part, by id. */
 export interface People {
+  readonly all: readonly Person[];
   readonly person: (id: string) => Person;
   readonly side: (id: string) => Side;
 }

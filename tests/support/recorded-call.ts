@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Consent, FactData, RecordingView, TrackSource } from '#protocol';
+import type { CallKind, Consent, FactData, RecordingView, TrackSource } from '#protocol';
 import type { Kysely } from 'kysely';
 import type { Database } from '../../signaling/db/schema.ts';
 import { changedTo, ring } from './call-scene.ts';
@@ -37,8 +37,9 @@ export async function seenCall(
   clients: MediaClients,
   buyer: VisitorClient,
   agent: MemberClient,
+  kind: CallKind = 'video',
 ): Promise<SeenCall> {
-  const { call, grant } = await ring(buyer);
+  const { call, grant } = await ring(buyer, kind);
   const offer = await agent.next('call:offered', (fact) => fact.call.id === call.id);
   const pages = {
     buyer: await joinByBrowser(clients, buyer, call.id, grant),

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import type { ConsentRow } from '../db/schema-recordings.ts';
+import { latestConsents } from './recording-state.ts';
+
+const answer = (person_id: string, at: number, voice: 0 | 1): ConsentRow => ({
+  id: `${at}`,
+  recording_id: 'r',
+  side: 'agent',
+  language: 'en',
+  wording: '',
+  picture: 0,
+  screen: 0,
+  person_id,
+  at,
+  voice,
+});
+
+it('[CONS-14] the last answer of each counts, unless they came into the call after it', () => {
+  const answers = [answer('lan', 1000, 1), answer('wei', 2000, 1), answer('wei', 3000, 0)];
+  const counting = (joinings: Parameters<typeof latestConsents>[1]) =>
+    [...latestConsents(answers, joinings)].map(([id, { voice }]) => [id, voice]);
+  expect(counting([])).toEqual([
+    ['lan', true],
+    ['wei', false],
+  ]);
+  expect(counting([{ at: 1500, data: '{"personId":"lan"}' }])).toEqual([['wei', false]]);
+});
