@@ -7,6 +7,7 @@ import { recordings } from './migrations/0004-recordings.ts';
 import { learning } from './migrations/0005-learning.ts';
 import { recordingPolicy } from './migrations/0006-recording-policy.ts';
 import { captionsAndExports } from './migrations/0007-captions-and-exports.ts';
+import { chapters } from './migrations/0008-chapters.ts';
 import type { Database } from './schema.ts';
 
 /** All migrations by name, in the order of their names; one that has been released is never edited again. */
@@ -18,6 +19,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0005-learning': learning,
   '0006-recording-policy': recordingPolicy,
   '0007-captions-and-exports': captionsAndExports,
+  '0008-chapters': chapters,
 };
 
 /** Brings the store to the present shape; does nothing when it is there already. */

@@ -86,6 +86,8 @@ interface RecordingEventsTable extends OfRecording {
 /** `at` here and in comments is on the recording's clock: ms since its start. */
 interface RecordingMarkersTable extends OfRecording {
   at: number;
+  /** `chapter`: a part of the call begins here. */
+  kind: ColumnType<'moment' | 'chapter', 'moment' | 'chapter' | undefined>;
   label: string;
   member_id: string;
 }

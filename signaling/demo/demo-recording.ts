@@ -27,7 +27,12 @@ const WORDING = {
   zh: '店铺保存录像，用于回看通话中说过和展示过的内容。请选择您的哪些内容可以录制。',
   buyer: [9000, '看到了，缝线很密，内衬也好看。'],
   agent: [14_000, '谢谢，今天就给您寄出。'],
-  marker: [6600, '缝线特写'],
+  markers: [
+    ['chapter', 0, '整体外观'],
+    ['chapter', 6000, '缝线细节'],
+    ['moment', 6600, '缝线特写'],
+    ['chapter', 12_500, '再看整体'],
+  ],
   comment: [6900, '先答应再走近镜头，画面稳，讲得清楚。'],
 } as const;
 
@@ -110,13 +115,16 @@ export async function addDemoRecording(deps: DemoRecordingDeps): Promise<string>
     await tx.insertInto('recording_segments').values(segments).execute();
     await tx
       .insertInto('recording_markers')
-      .values({
-        id: newId(),
-        recording_id: id,
-        at: WORDING.marker[0],
-        label: WORDING.marker[1],
-        member_id: whose.agent,
-      })
+      .values(
+        WORDING.markers.map(([kind, at, label]) => ({
+          id: newId(),
+          recording_id: id,
+          kind,
+          at,
+          label,
+          member_id: whose.agent,
+        })),
+      )
       .execute();
     await tx
       .insertInto('recording_comments')

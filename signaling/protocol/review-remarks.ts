@@ -2,10 +2,15 @@ import { z } from 'zod';
 import { id, person, time } from './basics.ts';
 import { clock } from './review-basics.ts';
 
+/** `chapter`: a part of the call begins here, and goes on until the next one. */
+export const markerKind = z.enum(['moment', 'chapter']);
+export type MarkerKind = z.infer<typeof markerKind>;
+
 /** A moment that somebody gave a name. */
 export const recordingMarker = z.strictObject({
   id,
   at: clock,
+  kind: markerKind,
   label: z.string(),
   author: person.nullable(),
 });
@@ -37,8 +42,18 @@ export const addComment = {
   output: z.strictObject({ comment: recordingComment }),
 };
 
+const markerLabel = z.string().trim().max(200);
+const oneMarker = z.strictObject({ marker: recordingMarker });
+
 /** `POST /api/recordings/:recordingId/markers`, `DELETE …/markers/:markerId`. */
 export const addMarker = {
-  input: z.strictObject({ at: clock, label: z.string().trim().max(200) }),
-  output: z.strictObject({ marker: recordingMarker }),
+  input: z.strictObject({ at: clock, label: markerLabel, kind: markerKind.default('moment') }),
+  output: oneMarker,
+};
+
+/** `PUT /api/recordings/:recordingId/markers/:markerId`: one that was set in the call gets its name, or begins a
+ *  chapter. */
+export const changeMarker = {
+  input: z.strictObject({ label: markerLabel, kind: markerKind }),
+  output: oneMarker,
 };

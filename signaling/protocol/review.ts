@@ -116,9 +116,15 @@ export const timelineEvent = z.discriminatedUnion('type', [
   /** 0 (nothing arrives) to 10 (perfect); told when it falls below 5 and when it is back. */
   z.strictObject({ type: z.literal('network'), at: clock, person, side, score: z.int().min(0).max(10) }),
   z.strictObject({ type: z.literal('message'), at: clock, message: messageView }),
+  /** One that begins no chapter. */
   z.strictObject({ type: z.literal('marker'), at: clock, marker: recordingMarker }),
-  /** A part of the call begins. */
-  z.strictObject({ type: z.literal('chapter'), at: clock, title: z.string() }),
+  /** A part of the call, from its marker to that of the next. */
+  z.strictObject({
+    type: z.literal('chapter'),
+    at: clock,
+    until: clock.nullable(),
+    marker: recordingMarker,
+  }),
 ]);
 export type TimelineEvent = z.infer<typeof timelineEvent>;
 

@@ -25,6 +25,8 @@ export function clipView(
   return {
     summary: {
       ...recording.summary,
+      // A frame of somewhere else in the recording.
+      poster: null,
       startedAt: recording.summary.startedAt + fromMs,
       durationMs,
       waveform: '',
@@ -37,7 +39,9 @@ export function clipView(
       const until = 'until' in event ? (event.until ?? untilMs) : event.at;
       if (until < fromMs || event.at > untilMs) return [];
       const at = moved(event.at);
-      if ('until' in event) return [{ ...event, at, until: Math.min(durationMs, moved(until)) }];
+      const end = Math.min(durationMs, moved(until));
+      if (event.type === 'chapter') return [{ ...event, at, until: end, marker: { ...event.marker, at } }];
+      if ('until' in event) return [{ ...event, at, until: end }];
       if (event.type === 'marker') return [{ ...event, at, marker: { ...event.marker, at } }];
       return [{ ...event, at }];
     }),

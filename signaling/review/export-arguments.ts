@@ -24,6 +24,8 @@ export interface ExportPlan {
   readonly text?: string | undefined;
   /** Captions as a track of their own: a WebVTT file, and its language. */
   readonly captions?: { readonly path: string; readonly language: string } | undefined;
+  /** Its chapters: a file of FFMETADATA1. */
+  readonly chapters?: string | undefined;
   readonly output: string;
 }
 
@@ -47,10 +49,10 @@ export function mixArguments(plan: ExportPlan): string[] {
     ...HEAD,
     ...mix.inputs,
     ...sound.inputs,
-    ...captionInput(plan),
+    ...sideInputs(plan),
     ...['-filter_complex', [...mix.filters, ...sound.filters].join(';'), '-map', '[picture]'],
     ...sound.output,
-    ...captionOutput(plan, mix.count + plan.sounds.length),
+    ...sideOutputs(plan, mix.count + plan.sounds.length),
     ...['-t', seconds(plan.durationMs), '-r', `${FRAMES_PER_SECOND}`, ...PICTURE_CODE],
     ...ending(plan),
   ];
@@ -77,9 +79,9 @@ export function pieceArguments(plan: ExportPlan, piece: Piece, output: string): 
 export function joinArguments(plan: ExportPlan, list: string): string[] {
   const sound = mixedSound(plan.sounds, 1);
   return [
-    ...[...HEAD, '-f', 'concat', '-safe', '0', '-i', list, ...sound.inputs, ...captionInput(plan)],
+    ...[...HEAD, '-f', 'concat', '-safe', '0', '-i', list, ...sound.inputs, ...sideInputs(plan)],
     ...(sound.filters.length > 0 ? ['-filter_complex', sound.filters.join(';')] : []),
-    ...['-map', '0:v', ...sound.output, ...captionOutput(plan, 1 + plan.sounds.length)],
+    ...['-map', '0:v', ...sound.output, ...sideOutputs(plan, 1 + plan.sounds.length)],
     // The parameters change from piece to piece and stand in the stream itself.
     ...['-t', seconds(plan.durationMs), '-c:v', 'copy', '-tag:v', 'avc3'],
     ...ending(plan),
@@ -97,20 +99,20 @@ function ending({ output }: ExportPlan): string[] {
   return ['-movflags', '+faststart', ...TELL, '-f', 'mp4', output];
 }
 
-function captionInput({ captions }: ExportPlan): string[] {
-  return captions ? ['-i', captions.path] : [];
+/** What is neither picture nor sound: captions, then chapters. */
+function sideInputs({ captions, chapters }: ExportPlan): string[] {
+  return [...(captions ? ['-i', captions.path] : []), ...(chapters ? ['-i', chapters] : [])];
 }
 
-function captionOutput({ captions }: ExportPlan, input: number): string[] {
-  if (!captions) return [];
-  return [
-    '-map',
-    `${input}:s`,
-    '-c:s',
-    'mov_text',
-    '-metadata:s:s:0',
-    `language=${mp4Language(captions.language)}`,
-  ];
+/** @param input the number of the first of them */
+function sideOutputs({ captions, chapters }: ExportPlan, input: number): string[] {
+  const text = captions
+    ? [
+        ...['-map', `${input}:s`, '-c:s', 'mov_text'],
+        ...['-metadata:s:s:0', `language=${mp4Language(captions.language)}`],
+      ]
+    : [];
+  return [...text, ...(chapters ? ['-map_chapters', `${captions ? input + 1 : input}`] : [])];
 }
 
 /** MP4 names languages by three letters (ISO 639-2/T). */

@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { captionFile } from './caption-text.ts';
+import { chapterFile } from './export-chapters.ts';
 import {
   type ExportPlan,
   joinArguments,
@@ -88,16 +89,18 @@ export function runExport(
 const WHOLE = 'whole.mp4';
 
 /** Writes what ffmpeg reads beside the tracks, and says what it has to do, in order. */
-async function prepare({ plan, text, track }: ExportSources, folder: string): Promise<Step[]> {
+async function prepare({ plan, text, track, chapters }: ExportSources, folder: string): Promise<Step[]> {
   const { durationMs, pictures, arrangement } = plan;
   const hasText = text.panel.length > 0 || text.captions.length > 0;
   if (hasText) await writeFile(path.join(folder, 'words.ass'), assOf(text, durationMs));
   if (track) await writeFile(path.join(folder, 'captions.vtt'), captionFile(track.said));
+  if (chapters.length > 0) await writeFile(path.join(folder, 'chapters.txt'), chapterFile(chapters));
   const whole: ExportPlan = {
     ...plan,
     output: WHOLE,
     text: hasText ? 'words.ass' : undefined,
     captions: track ? { path: 'captions.vtt', language: track.language } : undefined,
+    chapters: chapters.length > 0 ? 'chapters.txt' : undefined,
   };
   const pieces = piecesOf(pictures, durationMs, arrangement, textStretches(text, durationMs));
   if (pieces.every(({ kind }) => kind === 'mix')) {

@@ -3,6 +3,7 @@ import type { Language, TimelineEvent } from '#protocol';
 import type { ExportRow } from '../db/schema-recordings.ts';
 import type { PictureFacts } from '../recordings/recordings.service.ts';
 import type { ExportPlan, ShownSegment } from './export-arguments.ts';
+import { type Chapter, chaptersOf } from './export-chapters.ts';
 import type { ExportText, Said } from './export-text.ts';
 import type { ReviewViews } from './review-views.ts';
 import type { FoundRecording, ReviewStore } from './review.store.ts';
@@ -16,10 +17,11 @@ export interface ExportSourcesDeps {
 
 /** What an export is made of, before it is known how. */
 export interface ExportSources {
-  readonly plan: Omit<ExportPlan, 'output' | 'text' | 'captions'>;
+  readonly plan: Omit<ExportPlan, 'output' | 'text' | 'captions' | 'chapters'>;
   readonly text: ExportText;
   /** Captions that become a track of their own. */
   readonly track: { readonly language: string; readonly said: readonly Said[] } | null;
+  readonly chapters: readonly Chapter[];
 }
 
 /** A message below the picture is read in this time. */
@@ -89,6 +91,7 @@ export async function exportSources(
       chosen && wanted?.as === 'track' && spoken.length > 0
         ? { language: chosen.language, said: spoken }
         : null,
+    chapters: chaptersOf(events, durationMs, options.language),
   };
 }
 

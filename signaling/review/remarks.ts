@@ -1,4 +1,4 @@
-import type { addComment, addMarker, RecordingComment, RecordingMarker } from '#protocol';
+import type { addComment, addMarker, changeMarker, RecordingComment, RecordingMarker } from '#protocol';
 import type { Kysely } from 'kysely';
 import type { z } from 'zod';
 import { newId } from '../db/ids.ts';
@@ -75,14 +75,33 @@ export function createRemarks({ db, store, views, wordsChanged, now }: RemarksDe
     async mark(
       actor: MemberActor,
       recordingId: string,
-      { at, label }: z.output<typeof addMarker.input>,
+      input: z.output<typeof addMarker.input>,
     ): Promise<{ marker: RecordingMarker }> {
       const { row } = await visibleRecording(store, actor, recordingId);
       const marker = await db
         .insertInto('recording_markers')
-        .values({ id: newId(), recording_id: row.id, at, label, member_id: actor.memberId })
+        .values({ id: newId(), recording_id: row.id, member_id: actor.memberId, ...input })
         .returningAll()
         .executeTakeFirstOrThrow();
+      await wordsChanged(row.id);
+      return { marker: await views.marker(marker) };
+    },
+
+    async changeMarker(
+      actor: MemberActor,
+      recordingId: string,
+      markerId: string,
+      input: z.output<typeof changeMarker.input>,
+    ): Promise<{ marker: RecordingMarker }> {
+      const { row } = await visibleRecording(store, actor, recordingId);
+      const marker = await db
+        .updateTable('recording_markers')
+        .set(input)
+        .where('recording_id', '=', row.id)
+        .where('id', '=', markerId)
+        .returningAll()
+        .executeTakeFirst();
+      if (!marker) throw new AppError('not_found', 'markerId');
       await wordsChanged(row.id);
       return { marker: await views.marker(marker) };
     },

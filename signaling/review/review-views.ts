@@ -42,8 +42,8 @@ export function createReviewViews(deps: ReviewViewsDeps) {
     return { buyer, agent: call.agent_id === null ? null : await deps.members.person(call.agent_id) };
   }
 
-  async function marker({ id, at, label, member_id }: MarkerRow): Promise<RecordingMarker> {
-    return { id, at, label, author: await deps.members.person(member_id) };
+  async function marker({ id, at, kind, label, member_id }: MarkerRow): Promise<RecordingMarker> {
+    return { id, at, kind, label, author: await deps.members.person(member_id) };
   }
 
   async function summary(

@@ -1,4 +1,13 @@
-import { addComment, addExport, addMarker, addShare, id, listRecordings, setHold } from '#protocol';
+import {
+  addComment,
+  addExport,
+  addMarker,
+  addShare,
+  changeMarker,
+  id,
+  listRecordings,
+  setHold,
+} from '#protocol';
 import { type AnyHttpRoute, httpRoute } from '../transport/http-adapter.ts';
 import { parse } from '../transport/parse.ts';
 import type { ReviewRoom } from './review-room.service.ts';
@@ -54,6 +63,14 @@ export function reviewRoutes({ review, remarks, shares, exports }: ReviewRoom): 
       allow: 'member',
       input: addMarker.input,
       handle: ({ actor, params }, input) => remarks.mark(actor, recordingOf(params), input),
+    }),
+    httpRoute({
+      method: 'put',
+      path: `${RECORDING}/markers/:markerId`,
+      allow: 'member',
+      input: changeMarker.input,
+      handle: ({ actor, params }, input) =>
+        remarks.changeMarker(actor, recordingOf(params), parse(id, params['markerId']), input),
     }),
     httpRoute({
       method: 'delete',

@@ -49,7 +49,7 @@ describe('the timeline', () => {
         step(60_000, 'ended'),
       ],
       silences: [[20_000, 30_000]],
-      markers: [{ id: 'm', at: 5000, label: 'lining', author: AGENT }],
+      markers: [{ id: 'm', at: 5000, kind: 'moment', label: 'lining', author: AGENT }],
     });
     expect(events).toMatchObject([
       { type: 'call', at: 0, what: 'answered', side: null },
@@ -83,17 +83,33 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('[REV-4] names chapters, whose network was poor, and which track was turned off', () => {
+  it('[REV-60] a marker may begin a chapter, which lasts until the next one or the end', () => {
+    const marker = (at: number, kind: 'moment' | 'chapter') => ({
+      id: `${at}`,
+      at,
+      kind,
+      label: '',
+      author: AGENT,
+    });
+    const markers = [marker(40_000, 'chapter'), marker(5000, 'chapter'), marker(20_000, 'moment')];
+    expect(timelineOf({ ...NOTHING, markers })).toMatchObject([
+      { type: 'chapter', at: 5000, until: 40_000, marker: { id: '5000' } },
+      { type: 'marker', at: 20_000 },
+      { type: 'chapter', at: 40_000, until: 60_000 },
+    ]);
+    const goingOn = { ...NOTHING, row: { started_at: START, ended_at: null }, markers };
+    expect(timelineOf(goingOn).at(-1)).toMatchObject({ type: 'chapter', until: null });
+  });
+
+  it('[REV-4] names whose network was poor, and which track was turned off', () => {
     const events = timelineOf({
       ...NOTHING,
       events: [
-        event(50, 'chapter', { title: 'Front' }),
         event(100, 'network', { personId: 'b', score: 2 }),
         event(200, 'muted', { personId: 'a', source: 'microphone', muted: true }),
       ],
     });
     expect(events).toEqual([
-      { type: 'chapter', at: 50, title: 'Front' },
       { type: 'network', at: 100, person: BUYER, side: 'buyer', score: 2 },
       { type: 'muted', at: 200, trackId: 'a:microphone', muted: true },
     ]);

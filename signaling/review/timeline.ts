@@ -1,4 +1,4 @@
-import type { Language, MessageView, Person, TimelineEvent } from '#protocol';
+import type { Language, MessageView, Person, RecordingMarker, TimelineEvent } from '#protocol';
 import type { CallEventsTable } from '../db/schema.ts';
 import type { ConsentRow, RecordingEventRow, RecordingRow } from '../db/schema-recordings.ts';
 import type { Stretch } from './speech.ts';
@@ -23,7 +23,7 @@ export interface TimelineSources {
   readonly segmentStarts: ReadonlyMap<string, readonly number[]>;
   readonly messages: readonly MessageView[];
   readonly silences: readonly Stretch[];
-  readonly markers: readonly Extract<TimelineEvent, { type: 'marker' }>['marker'][];
+  readonly markers: readonly RecordingMarker[];
 }
 
 /** Steps of a call that mean something to somebody who watches it. */
@@ -43,9 +43,28 @@ export function timelineOf(sources: TimelineSources): TimelineEvent[] {
       message,
     })),
     ...sources.silences.map(([at, until]) => ({ type: 'silence' as const, at, until })),
-    ...sources.markers.map((marker) => ({ type: 'marker' as const, at: marker.at, marker })),
+    ...marked(sources.markers, row.ended_at === null ? null : clock(row.ended_at)),
   ];
   return events.toSorted((a, b) => a.at - b.at);
+}
+
+/** Markers; one that begins a chapter lasts until the next that does. */
+function marked(markers: readonly RecordingMarker[], end: number | null): TimelineEvent[] {
+  const chapters = markers.filter(({ kind }) => kind === 'chapter').toSorted((a, b) => a.at - b.at);
+  return [
+    ...markers
+      .filter(({ kind }) => kind === 'moment')
+      .map((marker) => ({ type: 'marker' as const, at: marker.at, marker })),
+    ...chapters.map((marker, index) => {
+      const until = chapters[index + 1]?.at ?? end;
+      return {
+        type: 'chapter' as const,
+        at: marker.at,
+        until: until === null ? null : Math.max(marker.at, until),
+        marker,
+      };
+    }),
+  ];
 }
 
 /** The name of a track over all its segments. */
@@ -76,7 +95,6 @@ interface EventData {
   readonly reason: Extract<TimelineEvent, { type: 'gap' }>['reason'];
   readonly muted: boolean;
   readonly score: number;
-  readonly title: string;
 }
 
 function happening(
@@ -98,8 +116,6 @@ function happening(
     }
     case 'muted':
       return [{ type: 'muted', at, trackId: trackIdOf(data.personId, data.source), muted: data.muted }];
-    case 'chapter':
-      return [{ type: 'chapter', at, title: data.title }];
     case 'network': {
       const { personId, score } = data;
       return [{ type: 'network', at, person: people.person(personId), side: people.side(personId), score }];

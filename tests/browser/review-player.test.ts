@@ -191,6 +191,36 @@ function recordedCall(once: EngineOfTest['once']): void {
   );
 }
 
+/** A marker becomes a chapter, which is a stretch of the timeline, a heading, and a way to its second. */
+function chapters(once: EngineOfTest['once']): void {
+  once('[REVP-57] a marker becomes a chapter; keys and a press lead to it', async () => {
+    await open(6000);
+    const talk = page.getByRole('region', { name: 'Talk' });
+    await talk.getByRole('button', { name: 'Markers' }).click();
+    await talk.getByRole('button', { name: 'Change marker' }).first().click();
+    await page.getByLabel('What is to be seen here').fill('Inside the bag');
+    await page.getByRole('switch', { name: 'A chapter begins here' }).click();
+    await page.getByRole('button', { name: 'Save marker' }).click();
+    const strip = page.getByRole('list', { name: 'Chapters' });
+    const inside = strip.getByRole('button', { name: /^Inside the bag, 00:06 – / });
+    await inside.waitFor();
+    await talk.getByRole('heading', { name: /^Inside the bag/ }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+
+    await open(1000);
+    await page.keyboard.press('Shift+N');
+    await waitUntil(async () => Math.round(await moment()) === 6000 || `at ${await moment()}`);
+    expect(await inside.getAttribute('aria-current')).toBe('true');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Shift+P');
+    await waitUntil(async () => Math.round(await moment()) === 6000 || `at ${await moment()}`);
+    await page.keyboard.press('ArrowLeft');
+    await waitUntil(async () => (await inside.getAttribute('aria-current')) === null || 'still in it');
+    await inside.click();
+    await waitUntil(async () => Math.round(await moment()) === 6000 || `at ${await moment()}`);
+  });
+}
+
 function reviewForOthers(once: EngineOfTest['once']): void {
   let owner: BrowserPerson;
   beforeAll(async () => {
@@ -330,6 +360,7 @@ onBothEngines(({ variables, once }) => {
 
   describe('a recorded call in the review', () => {
     recordedCall(once);
+    chapters(once);
     reviewForOthers(once);
   });
 });

@@ -170,6 +170,23 @@ describe('an export', () => {
     expect(sent.filter((hash) => shown.has(hash)).length / sent.length).toBeGreaterThan(0.95);
   }, 60_000);
 
+  it('[REV-60] carries the chapters with their titles, from the first second on', async () => {
+    const chapter = { at: 600, label: '内衬 = 1; #2', kind: 'chapter' };
+    await s.owner.ask('POST', `/api/recordings/${s.recordingId}/markers`, chapter);
+    const saved = await exported(s.recordingId, { layout: 'focus', language: 'zh' });
+    const { stdout } = await run('ffprobe', ['-v', 'error', '-show_chapters', '-of', 'json', saved]);
+    const { chapters } = JSON.parse(stdout) as {
+      chapters: { start_time: string; tags: { title: string } }[];
+    };
+    expect(chapters.map(({ start_time, tags }) => [Number(start_time), tags.title])).toEqual([
+      [0, '开头'],
+      [0.6, '内衬 = 1; #2'],
+    ]);
+    const [first] = (await s.owner.detail(s.recordingId)).events.filter(({ type }) => type === 'chapter');
+    const id = first?.type === 'chapter' ? first.marker.id : '';
+    await s.owner.ask('DELETE', `/api/recordings/${s.recordingId}/markers/${id}`);
+  }, 60_000);
+
   it('[REV-54] carries the chat beside the pictures, and captions as a track of their language', async () => {
     const body = 'WEBVTT\n\n00:00.200 --> 00:00.900\n<v lan 兰>双线缝合\n';
     const path_ = `/api/recordings/${s.recordingId}/captions?language=zh`;

@@ -243,6 +243,26 @@ describe('remarks', () => {
     ]);
     await s.owner.ask('DELETE', pathOf(`/markers/${marker.id}`));
     expect(await s.owner.refused('DELETE', pathOf(`/markers/${marker.id}`))).toBe('not_found');
+    const words = { label: 'x', kind: 'moment' };
+    expect(await s.owner.refused('PUT', pathOf(`/markers/${marker.id}`), words)).toBe('not_found');
     expect((await s.owner.list())[0]?.markers).toHaveLength(1);
+  });
+
+  it('[REV-60] a marker that was set in the call gets a name and begins a chapter, which is found by it', async () => {
+    const chapters = async () =>
+      (await s.agent.detail(s.recordingId)).events.filter(({ type }) => type === 'chapter');
+    const live = (await s.agent.detail(s.recordingId)).events.find(({ type }) => type === 'marker');
+    const id = live?.type === 'marker' ? live.marker.id : '';
+    const path = pathOf(`/markers/${id}`);
+    const words = { label: 'Inner pocket', kind: 'chapter' };
+    expect(await s.otherAgent.refused('PUT', path, words)).toBe('not_found');
+    expect(await s.foreign.refused('PUT', path, words)).toBe('not_found');
+    await s.agent.ask('PUT', path, words);
+    const { durationMs } = (await s.owner.detail(s.recordingId)).summary;
+    expect(await chapters()).toMatchObject([{ at: live?.at, until: durationMs, marker: { id } }]);
+    expect(await s.owner.list({ q: 'inner pocket' })).toHaveLength(1);
+    await s.owner.ask('PUT', path, { label: MARKED, kind: 'moment' });
+    expect(await chapters()).toEqual([]);
+    expect(await s.owner.list({ q: 'inner pocket' })).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ const press: KeyPress = {
   ctrlKey: false,
   metaKey: false,
   altKey: false,
+  shiftKey: false,
   isComposing: false,
   writing: false,
   onButton: false,

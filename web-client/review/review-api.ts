@@ -30,6 +30,8 @@ export const api = {
     askApi<object>('DELETE', `${of(id)}/comments/${commentId}`),
   mark: (id: string, input: Input<typeof protocol.addMarker>) =>
     askApi<Output<typeof protocol.addMarker>>('POST', `${of(id)}/markers`, input),
+  changeMarker: (id: string, markerId: string, input: Input<typeof protocol.changeMarker>) =>
+    askApi<Output<typeof protocol.changeMarker>>('PUT', `${of(id)}/markers/${markerId}`, input),
   deleteMarker: (id: string, markerId: string) => askApi<object>('DELETE', `${of(id)}/markers/${markerId}`),
   hold: (id: string, legalHold: boolean) =>
     askApi<Output<typeof protocol.setHold>>('PUT', `${of(id)}/hold`, { legalHold }),

@@ -1,5 +1,5 @@
 import { onScopeDispose, ref, shallowRef, watch } from 'vue';
-import type { ErrorCode, RecordingDetail } from '#protocol';
+import type { ErrorCode, RecordingDetail, RecordingMarker } from '#protocol';
 import { useToasts } from '../ui/toasts.ts';
 import { api } from './review-api.ts';
 import { t } from './review-words.ts';
@@ -9,6 +9,9 @@ import { tellProblem } from '../ui/tell-problem.ts';
 const FOLLOW_MS = 2000;
 /** Addresses of media are good for some hours; a page that stays open gets fresh ones. */
 const FRESHEN_MS = 45 * 60_000;
+
+/** What can be said of a marker. */
+export type MarkerWords = Pick<RecordingMarker, 'label' | 'kind'>;
 
 /** One opened recording and the work on it. */
 export type Review = ReturnType<typeof useReview>;
@@ -63,7 +66,8 @@ export function useReview(id: () => string, onSignedOut: () => void) {
     load,
     comment: (at: number, text: string, mentions: string[], replyTo?: string) =>
       change(api.comment(id(), { at: Math.round(at), text, mentions, ...(replyTo && { replyTo }) })),
-    mark: (at: number, label: string) => change(api.mark(id(), { at: Math.round(at), label })),
+    mark: (at: number, words: MarkerWords) => change(api.mark(id(), { at: Math.round(at), ...words })),
+    changeMarker: (markerId: string, words: MarkerWords) => change(api.changeMarker(id(), markerId, words)),
     removeComment: (commentId: string) => change(api.deleteComment(id(), commentId)),
     removeMarker: (markerId: string) => change(api.deleteMarker(id(), markerId)),
     share: (hours: number) => change(api.share(id(), hours)),

@@ -4,6 +4,7 @@ export interface KeyPress {
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
+  readonly shiftKey: boolean;
   readonly isComposing: boolean;
   /** In a place where letters are written or a value is set by keys. */
   readonly writing: boolean;
@@ -22,6 +23,7 @@ export function keyPress(event: KeyboardEvent): KeyPress {
     ctrlKey: event.ctrlKey,
     metaKey: event.metaKey,
     altKey: event.altKey,
+    shiftKey: event.shiftKey,
     isComposing: event.isComposing,
     writing: within('input:not(.timeline-slider), textarea, select, [contenteditable]'),
     onButton: within('button, a'),

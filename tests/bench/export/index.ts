@@ -108,6 +108,7 @@ function sources(
     },
     text: { panel: chat ? [said] : [], captions: [] },
     track: null,
+    chapters: [],
   };
 }
 

@@ -7,6 +7,7 @@ const press = (key: string, where: Partial<KeyPress> = {}): KeyPress => ({
   ctrlKey: false,
   metaKey: false,
   altKey: false,
+  shiftKey: false,
   isComposing: false,
   writing: false,
   onButton: false,
@@ -24,6 +25,12 @@ describe('keys of the player', () => {
       'layout',
       'help',
     ]);
+  });
+
+  it('[REVP-57] lead by marker, and with Shift by chapter', () => {
+    expect(['p', 'N'].map((key) => reviewKey(press(key)))).toEqual(['markerBefore', 'markerAfter']);
+    const withShift = ['P', 'N', '?'].map((key) => reviewKey(press(key, { shiftKey: true })));
+    expect(withShift).toEqual(['chapterBefore', 'chapterAfter', 'help']);
   });
 
   it('[REVP-7] belong to others where one writes, in dialogs, with modifiers; the space bar to its button', () => {

@@ -13,6 +13,8 @@ export type ReviewKey =
   | 'layout'
   | 'markerBefore'
   | 'markerAfter'
+  | 'chapterBefore'
+  | 'chapterAfter'
   | 'comment'
   | 'mark'
   | 'search'
@@ -37,9 +39,12 @@ const KEYS: Readonly<Record<string, ReviewKey>> = {
   '?': 'help',
 };
 
+const WITH_SHIFT: Readonly<Record<string, ReviewKey>> = { p: 'chapterBefore', n: 'chapterAfter' };
+
 /** The action of a key, or null where it belongs to somebody else. */
 export function reviewKey(press: KeyPress): ReviewKey | null {
   if (belongsElsewhere(press) || press.writing) return null;
   if (press.key === ' ' && press.onButton) return null;
-  return KEYS[press.key.length === 1 ? press.key.toLowerCase() : press.key] ?? null;
+  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  return (press.shiftKey ? WITH_SHIFT[key] : undefined) ?? KEYS[key] ?? null;
 }

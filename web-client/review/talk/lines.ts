@@ -29,8 +29,6 @@ export function eventLine(event: TalkEvent): string {
       return t('gap', {
         reason: t(event.reason === 'server_stopped' ? 'gap_server_stopped' : event.reason),
       });
-    case 'chapter':
-      return t('chapter', { title: event.title });
     case 'network':
       return t(event.score < 5 ? 'weakNetwork' : 'goodNetwork', { name: event.person.name });
     case 'message': {
@@ -45,5 +43,6 @@ export function eventLine(event: TalkEvent): string {
 /** A row as one line, for places without room. */
 export function lineOf(row: TalkRow): string {
   if (row.kind === 'marker') return row.marker.label || t('marker');
+  if (row.kind === 'chapter') return t('chapter', { title: row.marker.label || t('chapterUntitled') });
   return row.kind === 'comment' ? row.comment.text : eventLine(row.event);
 }

@@ -20,6 +20,7 @@ const recording = {
     { type: 'message', at: 2000, message: { id: 'call', body: { kind: 'call' } } },
     { type: 'silence', at: 3000, until: 9000 },
     { type: 'marker', at: 8000, marker: { id: 'lining', at: 8000, label: '', author: null } },
+    { type: 'chapter', at: 8500, until: null, marker: { id: 'zip', at: 8500, label: '', author: null } },
     { type: 'paused', at: 9000, until: null },
   ],
   comments: [comment('nice', 5000), comment('early', 1000), comment('answer', 5000, 'nice')],
@@ -28,16 +29,16 @@ const recording = {
 describe('the talk beside the picture', () => {
   it('[REVP-8] puts chat, comments, markers and what happened into the order of time, replies with their comment', () => {
     const rows = talkRows(recording);
-    expect(rows.map(({ key }) => key)).toEqual(['early', 'hello', 'nice', 'lining', 'paused-5']);
+    expect(rows.map(({ key }) => key)).toEqual(['early', 'hello', 'nice', 'lining', 'zip', 'paused-6']);
     expect(rows[2]).toMatchObject({ replies: [{ id: 'answer' }] });
     expect(filtered(rows, 'chat').map(({ key }) => key)).toEqual(['hello']);
     expect(filtered(rows, 'comments').map(({ key }) => key)).toEqual(['early', 'nice']);
-    expect(filtered(rows, 'markers').map(({ key }) => key)).toEqual(['lining']);
+    expect(filtered(rows, 'markers').map(({ key }) => key)).toEqual(['lining', 'zip']);
   });
 
   it('[REVP-8] finds the row of a moment', () => {
     const rows = talkRows(recording);
-    expect([0, 999, 1000, 4999, 8000, 60_000].map((at) => rowAt(rows, at))).toEqual([-1, -1, 0, 1, 3, 4]);
+    expect([0, 999, 1000, 4999, 8000, 60_000].map((at) => rowAt(rows, at))).toEqual([-1, -1, 0, 1, 3, 5]);
     expect(rowAt([], 5)).toBe(-1);
   });
 

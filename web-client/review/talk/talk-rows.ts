@@ -13,25 +13,35 @@ export type TalkRow =
   | {
       readonly key: string;
       readonly at: number;
+      readonly kind: 'chapter';
+      readonly marker: RecordingMarker;
+      /** Null while it goes on. */
+      readonly until: number | null;
+    }
+  | {
+      readonly key: string;
+      readonly at: number;
       readonly kind: 'comment';
       readonly comment: RecordingComment;
       readonly replies: readonly RecordingComment[];
     };
 
 /** What is told in the column; silences and mutes are seen in the waveform. */
-export type TalkEvent = Exclude<TimelineEvent, { type: 'marker' | 'silence' | 'muted' }>;
+export type TalkEvent = Exclude<TimelineEvent, { type: 'marker' | 'chapter' | 'silence' | 'muted' }>;
 
 /** What a reader wants to see of it. */
 export type TalkFilter = 'all' | 'chat' | 'comments' | 'markers';
 
 const CALL_NEWS = new Set(['upgraded', 'left', 'returned', 'ended']);
 
+const UNTOLD: ReadonlySet<TimelineEvent['type']> = new Set(['marker', 'chapter', 'silence', 'muted']);
+
 function isTold(event: TimelineEvent): event is TalkEvent {
   if (event.type === 'call') return CALL_NEWS.has(event.what);
   // That a call ended is told by the call itself.
   if (event.type === 'message')
     return event.message.body.kind !== 'call' && event.message.body.kind !== 'rating';
-  return event.type !== 'marker' && event.type !== 'silence' && event.type !== 'muted';
+  return !UNTOLD.has(event.type);
 }
 
 /** Chat, comments, markers and what happened, in the order of time. */
@@ -42,6 +52,9 @@ export function talkRows(recording: SharedRecording | RecordingDetail): TalkRow[
     const { at } = event;
     if (event.type === 'marker') {
       rows.push({ key: event.marker.id, at, kind: 'marker', marker: event.marker });
+    } else if (event.type === 'chapter') {
+      const { marker, until } = event;
+      rows.push({ key: marker.id, at, kind: 'chapter', marker, until });
     } else if (isTold(event)) {
       const key = event.type === 'message' ? event.message.id : `${event.type}-${index}`;
       rows.push({ key, at, kind: 'event', event });
@@ -65,7 +78,7 @@ export function filtered(rows: readonly TalkRow[], filter: TalkFilter): TalkRow[
     case 'comments':
       return rows.filter((row) => row.kind === 'comment');
     case 'markers':
-      return rows.filter((row) => row.kind === 'marker');
+      return rows.filter((row) => row.kind === 'marker' || row.kind === 'chapter');
   }
 }
 
