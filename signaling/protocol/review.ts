@@ -111,6 +111,8 @@ export const timelineEvent = z.discriminatedUnion('type', [
     reason: z.enum(['recorder_died', 'disk_full', 'write_failed', 'media_moved', 'server_stopped']),
   }),
   z.strictObject({ type: z.literal('muted'), at: clock, trackId: z.string(), muted: z.boolean() }),
+  /** One side had the other wait. */
+  z.strictObject({ type: z.literal('hold'), at: clock, until: clock.nullable(), side: side.nullable() }),
   /** Nobody speaks for five seconds or longer. */
   z.strictObject({ type: z.literal('silence'), at: clock, until: clock }),
   /** 0 (nothing arrives) to 10 (perfect); told when it falls below 5 and when it is back. */

@@ -31,15 +31,16 @@ const event = (at: number, type: string, data: object = {}) => ({
   data: JSON.stringify(data),
 });
 
+const step = (at: number, type: string, data = '{}') => ({
+  id: type,
+  call_id: 'c',
+  at: START + at,
+  type,
+  data,
+});
+
 describe('the timeline', () => {
   it("[REV-4] stands on the recording's clock, in order; what came before its start stands at 0", () => {
-    const step = (at: number, type: string, data = '{}') => ({
-      id: type,
-      call_id: 'c',
-      at: START + at,
-      type,
-      data,
-    });
     const events = timelineOf({
       ...NOTHING,
       callEvents: [
@@ -80,6 +81,18 @@ describe('the timeline', () => {
       { type: 'gap', at: 10_000, until: 12_500, trackId: 'b:camera', reason: 'recorder_died' },
       { type: 'gap', at: 20_000, until: null, trackId: 'a:camera', reason: 'disk_full' },
       { type: 'paused', at: 30_000, until: null },
+    ]);
+  });
+
+  it('[REV-4] says of each hold how long it lasted', () => {
+    const callEvents = [
+      step(1000, 'held', '{"side":"agent"}'),
+      step(3000, 'taken_up'),
+      step(5000, 'held', '{"side":"buyer"}'),
+    ];
+    expect(timelineOf({ ...NOTHING, callEvents })).toEqual([
+      { type: 'hold', at: 1000, until: 3000, side: 'agent' },
+      { type: 'hold', at: 5000, until: null, side: 'buyer' },
     ]);
   });
 

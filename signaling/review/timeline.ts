@@ -35,6 +35,7 @@ export function timelineOf(sources: TimelineSources): TimelineEvent[] {
   const clock = (wall: number) => Math.max(0, Math.round(wall - row.started_at));
   const events: TimelineEvent[] = [
     ...sources.callEvents.filter(({ type }) => CALL_STEPS.has(type)).map((event) => callStep(event, clock)),
+    ...holds(sources.callEvents, clock),
     ...sources.consents.map((consent) => answer(consent, people, clock)),
     ...sources.events.flatMap((event) => happening(event, sources, clock)),
     ...sources.messages.map((message) => ({
@@ -73,8 +74,21 @@ export function trackIdOf(personId: string, source: string): string {
 }
 
 function callStep({ at, type, data }: CallEventsTable, clock: (wall: number) => number): TimelineEvent {
+  return { type: 'call', at: clock(at), what: type, side: sideIn(data) };
+}
+
+/** A hold lasts until the call is taken up again, or is over. */
+function holds(events: readonly CallEventsTable[], clock: (wall: number) => number): TimelineEvent[] {
+  return events.flatMap(({ at, type, data }, index) => {
+    if (type !== 'held') return [];
+    const over = events.slice(index + 1).find((later) => later.type === 'taken_up' || later.type === 'ended');
+    return [{ type: 'hold' as const, at: clock(at), until: over ? clock(over.at) : null, side: sideIn(data) }];
+  });
+}
+
+function sideIn(data: string): Side | null {
   const { side = null } = JSON.parse(data) as { side?: Side };
-  return { type: 'call', at: clock(at), what: type, side };
+  return side;
 }
 
 function answer(row: ConsentRow, people: People, clock: (wall: number) => number): TimelineEvent {

@@ -29,6 +29,9 @@ export function eventLine(event: TalkEvent): string {
       return t('gap', {
         reason: t(event.reason === 'server_stopped' ? 'gap_server_stopped' : event.reason),
       });
+    case 'hold':
+      if (event.until === null) return t('onHold');
+      return t('heldFor', { length: formatDuration(event.until - event.at) });
     case 'network':
       return t(event.score < 5 ? 'weakNetwork' : 'goodNetwork', { name: event.person.name });
     case 'message': {
