@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase } from './create-database.ts';
+import { forgetDeleted } from './forget-deleted.ts';
 import { newId } from './ids.ts';
 
 let dataDir: string;
@@ -41,6 +42,24 @@ describe('the store', () => {
     expect(await read('busy_timeout')).toBe(5000);
     const orphan = { id: newId(), member_id: newId(), token_hash: 'x', created_at: 1, expires_at: 2 };
     await expect(db.insertInto('sessions').values(orphan).execute()).rejects.toThrow(/FOREIGN KEY/);
+    await db.destroy();
+  });
+
+  it('[STORE-6] has nothing more of what was deleted in any of its files', async () => {
+    const db = await createDatabase({ dataDir });
+    const lies = async (text: string) => {
+      const names = await readdir(dataDir);
+      const files = await Promise.all(names.map((name) => readFile(join(dataDir, name))));
+      return files.some((file) => file.includes(text));
+    };
+    // Longer than a page, so that it lies on pages of its own.
+    const long = Array.from({ length: 2000 }, (_, line) => `line ${line}`).join();
+    await db.insertInto('secrets').values({ name: 'short', value: 'velvet ribbon' }).execute();
+    await db.insertInto('secrets').values({ name: 'long', value: long }).execute();
+    expect([await lies('velvet ribbon'), await lies('line 1234')]).toEqual([true, true]);
+    await db.deleteFrom('secrets').execute();
+    await forgetDeleted(db);
+    expect([await lies('velvet ribbon'), await lies('line 1234')]).toEqual([false, false]);
     await db.destroy();
   });
 

@@ -8,6 +8,8 @@ export function openNodeSqlite(path: string): SqliteDatabase {
   const database = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: true });
   // FULL: in WAL mode NORMAL may lose the last commits when the machine (not only the process) dies.
   database.exec('pragma journal_mode = wal; pragma synchronous = full');
+  // What is deleted is written over at once: a recording that was deleted must not be found in the file any more.
+  database.exec('pragma secure_delete = on');
   const cache = new Map<string, SqliteStatement>();
 
   return {

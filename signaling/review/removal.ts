@@ -1,13 +1,17 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { id as idSchema } from '#protocol';
+import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { AppError } from '#protocol/app-error';
+import { forgetDeleted } from '../db/forget-deleted.ts';
+import type { Database } from '../db/schema.ts';
 import type { AuditLog } from './audit-log.ts';
 import { expiryOf } from './review-rights.ts';
 import type { ReviewStore } from './review.store.ts';
 
 export interface RemovalDeps {
+  readonly db: Kysely<Database>;
   readonly store: ReviewStore;
   readonly audit: AuditLog;
   readonly recordingsDir: string;
@@ -41,6 +45,7 @@ export class Removal {
       throw new AppError('conflict', 'it is still being recorded');
     }
     await this.#deleteFolder(recordingId);
+    await forgetDeleted(this.#deps.db);
   }
 
   /** Looks now and every hour for recordings whose time is over, and now for folders that belong to none. */

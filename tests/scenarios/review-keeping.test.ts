@@ -1,9 +1,9 @@
-import { access } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listAudit, type RecordingShare, type SharedRecording } from '#protocol';
+import { sql } from 'kysely';
+import { type ExportView, listAudit, type RecordingShare, type SharedRecording } from '#protocol';
 import { isChain } from '../../signaling/review/audit-log.ts';
-import type { Database } from '../../signaling/db/schema.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { type ReviewScene, startReviewScene } from '../support/review-scene.ts';
 
@@ -19,27 +19,22 @@ afterAll(() => s.close());
 
 const pathOf = (recordingId: string, rest = '') => `/api/recordings/${recordingId}${rest}`;
 
-const TABLES: readonly (keyof Database)[] = [
-  'recording_consents',
-  'recording_segments',
-  'recording_events',
-  'recording_markers',
-  'recording_comments',
-  'recording_shares',
-  'recording_exports',
-];
+/** All tables in which something of a recording stands. */
+async function tablesOfRecordings(): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select t.name from sqlite_master t, pragma_table_info(t.name) c
+    where t.type = 'table' and c.name = 'recording_id' and t.name != 'audit_log'`.execute(s.scene.server.db);
+  return rows.map(({ name }) => name);
+}
 
 /** What is left of a recording: rows, and whether its folder is there. */
 async function leftOf(recordingId: string): Promise<{ rows: number; folder: boolean }> {
   const { db, dataDir } = s.scene.server;
   const own = await db.selectFrom('recordings').select('id').where('id', '=', recordingId).execute();
   let rows = own.length;
-  for (const table of TABLES) {
-    const found = await db
-      .selectFrom(table as 'recording_markers')
-      .select('id')
-      .where('recording_id', '=', recordingId)
-      .execute();
+  for (const table of await tablesOfRecordings()) {
+    const { rows: found } = await sql`
+      select 1 from ${sql.table(table)} where recording_id = ${recordingId}`.execute(db);
     rows += found.length;
   }
   const folder = await access(path.join(dataDir, 'recordings', recordingId)).then(
@@ -47,6 +42,33 @@ async function leftOf(recordingId: string): Promise<{ rows: number; folder: bool
     () => false,
   );
   return { rows, folder };
+}
+
+/** What is made of a recording and said of it: a clip, an export, captions, a name for a moment. */
+async function workOn(id: string, word: string): Promise<void> {
+  const { durationMs } = (await s.owner.detail(id)).summary;
+  const clip = { title: `clip ${word}`, fromMs: 0, untilMs: durationMs };
+  await s.owner.ask('POST', pathOf(id, '/clips'), clip);
+  await s.owner.ask('POST', pathOf(id, '/markers'), { at: 0, label: `marker ${word}` });
+  await s.agent.ask('POST', pathOf(id, '/comments'), { at: 0, text: `comment ${word}` });
+  const body = `WEBVTT\n\n00:00.100 --> 00:00.500\n<v lan 兰>caption ${word}\n`;
+  const captions = pathOf(id, '/captions?language=en');
+  expect((await s.owner.file(captions, {}, { method: 'POST', body })).status).toBe(200);
+  const { export: made } = await s.owner.ask<{ export: ExportView }>('POST', pathOf(id, '/exports'), {
+    layout: 'focus',
+  });
+  await waitUntil(async () => {
+    const { export: state } = await s.owner.ask<{ export: ExportView }>('GET', `/api/exports/${made.id}`);
+    return state.status === 'done' || `${state.status} ${state.progress}`;
+  }, 60_000);
+}
+
+/** Whether a word stands in any file of the store. */
+async function stands(word: string): Promise<boolean> {
+  const { dataDir } = s.scene.server;
+  const names = (await readdir(dataDir)).filter((name) => name.startsWith('kanhuo.sqlite'));
+  const files = await Promise.all(names.map((name) => readFile(path.join(dataDir, name))));
+  return files.some((file) => file.includes(word));
 }
 
 const auditOf = async () => listAudit.output.parse(await s.owner.ask('GET', '/api/audit'));
@@ -88,7 +110,14 @@ describe('links', () => {
 describe('keeping', () => {
   it('[REV-11] a held recording is not deleted; a free one is gone from the disk and the store', async () => {
     const id = await s.record();
-    await s.agent.ask('POST', pathOf(id, '/comments'), { at: 0, text: 'Keep?' });
+    const word = 'quillworkish';
+    await workOn(id, word);
+    const files = await readdir(path.join(s.scene.server.dataDir, 'recordings', id));
+    for (const kind of [/^poster\.jpg$/, /^export-.*\.mp4$/, /^clip-/, /\.webm$/, /\.levels$/, /\.jsonl$/]) {
+      expect(files.some((name) => kind.test(name)), `${kind}`).toBe(true);
+    }
+    expect(await s.owner.list({ q: word })).toHaveLength(1);
+    expect(await stands(word)).toBe(true);
     const url = (await s.owner.detail(id)).tracks[0]?.segments[0]?.url ?? '';
     await s.owner.ask('PUT', pathOf(id, '/hold'), { legalHold: true });
     expect(await s.owner.refused('DELETE', pathOf(id))).toBe('on_hold');
@@ -99,17 +128,20 @@ describe('keeping', () => {
     await s.owner.ask('DELETE', pathOf(id));
     expect(await leftOf(id)).toEqual({ rows: 0, folder: false });
     expect((await s.owner.file(url)).status).toBe(404);
-    expect(await s.owner.list({ q: 'keep?' })).toEqual([]);
+    expect(await s.owner.list({ q: word })).toEqual([]);
+    expect(await stands(word)).toBe(false);
     expect(await s.owner.refused('GET', pathOf(id))).toBe('not_found');
     const { entries, intact } = await auditOf();
     expect(entries.filter(({ recordingId }) => recordingId === id).map(({ action }) => action)).toEqual([
       'delete',
       'release',
       'hold',
+      'export',
+      'captions',
       'look',
     ]);
     expect(intact).toBe(true);
-  });
+  }, 90_000);
 
   it("[REV-12] what has lain for the shop's time is deleted by itself, but not what is held", async () => {
     const held = await s.record();
