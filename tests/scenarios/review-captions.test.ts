@@ -146,4 +146,24 @@ describe('the speech service', () => {
     expect((await detail()).speech).toBeNull();
     speech.refuse(0, 0);
   });
+
+  it('[REV-61] one that waits when the server stops is taken up by the next, which asks for the missing voices alone', async () => {
+    // The first voice is heard, the second meets a service that is away.
+    const before = speech.asked.length;
+    speech.refuseAfter(1, 503);
+    await s.agent.ask('POST', `${one()}/speech`, { language: 'fr' });
+    await until((recording) => (recording.speech?.againAt ?? null) !== null);
+    expect((await detail()).speech?.progress).toBe(0.5);
+    await s.scene.restart();
+    speech.refuse(0, 0);
+    const owner = await s.reviewer('demo:owner');
+    await waitUntil(async () => {
+      const { captions } = await owner.detail(s.recordingId);
+      return captions.some(({ language }) => language === 'fr') || 'nothing written down';
+    });
+    const { captions, speech: left } = await owner.detail(s.recordingId);
+    expect(left).toBeNull();
+    expect(captions.find(({ language }) => language === 'fr')?.cues).toHaveLength(2);
+    expect(speech.asked.length - before).toBe(2);
+  });
 });

@@ -18,6 +18,8 @@ export interface SpeechServer {
   readonly asked: readonly Asked[];
   /** Answers this status to as many questions as said, before it hears again. */
   refuse(status: number, times: number): void;
+  /** Hears as many questions as said, then answers this status until told otherwise. */
+  refuseAfter(questions: number, status: number): void;
   close(): Promise<void>;
 }
 
@@ -26,7 +28,7 @@ export async function startSpeechServer(
   hear: (asked: Asked) => { language: string; segments: { start: number; end: number; text: string }[] },
 ): Promise<SpeechServer> {
   const asked: Asked[] = [];
-  let refusal = { status: 0, times: 0 };
+  let refusal = { status: 0, times: 0, after: 0 };
   const server = createServer((request, response) => {
     void (async () => {
       const chunks: Buffer[] = [];
@@ -35,7 +37,8 @@ export async function startSpeechServer(
         response.writeHead(404).end();
         return;
       }
-      if (refusal.times > 0) {
+      if (refusal.after > 0) refusal = { ...refusal, after: refusal.after - 1 };
+      else if (refusal.times > 0) {
         refusal = { ...refusal, times: refusal.times - 1 };
         response.writeHead(refusal.status, { 'retry-after': '0' }).end('{"error":{"message":"not now"}}');
         return;
@@ -62,7 +65,8 @@ export async function startSpeechServer(
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     asked,
-    refuse: (status, times) => (refusal = { status, times }),
+    refuse: (status, times) => (refusal = { status, times, after: 0 }),
+    refuseAfter: (questions, status) => (refusal = { status, times: Infinity, after: questions }),
     async close() {
       server.closeAllConnections();
       server.close();
