@@ -171,7 +171,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
       ...capturesHandlers(captures),
       ...mediaRequestsHandlers(calls),
       ...recordingsHandlers(recordings),
-      ...ratingsHandlers(createRatingsService({ db, chat, now })),
+      ...ratingsHandlers(createRatingsService({ db, chat, rated: reviewRoom.rated, now })),
     ],
     routes: [
       ...membersRoutes(members, { member: presence.memberView, shop: shops.view }),

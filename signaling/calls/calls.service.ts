@@ -13,6 +13,7 @@ import { createCallAnnouncer } from './call-announcer.ts';
 import { CallClock, type CallTimes } from './call-clock.ts';
 import { CallComings } from './call-comings.ts';
 import { createCallEnding } from './call-ending.ts';
+import { createFirstSight } from './call-first-sight.ts';
 import { type CallOfferingDeps, createCallOffering } from './call-offering.ts';
 import { type CallRates, createCallRinging, type From } from './call-ringing.ts';
 import { CallRooms } from './call-rooms.ts';
@@ -102,6 +103,7 @@ export function createCallsService(deps: CallsDeps) {
     message: (callId, to, generation, event) => facts.send(to, 'media:event', { callId, generation, event }),
     happened: (callId, fact) => watchers.happened(callId, fact),
   });
+  watchers.add(createFirstSight({ store, rooms, later, now }));
   const finish = createCallEnding({ ...deps, store, rooms, announcer });
   const offerNext = createCallOffering({
     ...deps,

@@ -121,6 +121,19 @@ export function createCallsStore(db: Kysely<Database>) {
       });
     },
 
+    /** Adds a line to the timeline of a call that has none of this type. */
+    async noteOnce(callId: string, at: number, event: CallEvent): Promise<void> {
+      await db.transaction().execute(async (tx) => {
+        const known = await tx
+          .selectFrom('call_events')
+          .select('id')
+          .where('call_id', '=', callId)
+          .where('type', '=', event.type)
+          .executeTakeFirst();
+        if (!known) await record(tx, callId, at, event);
+      });
+    },
+
     /** Notes until when the call waits for a side without a page, or with `null` that it is there. */
     async setGrace(of: CallRow, side: Side, until: number | null, at: number): Promise<void> {
       const column = side === 'buyer' ? 'buyer_grace_until' : 'agent_grace_until';

@@ -10,7 +10,7 @@ export const recordingFigures = z.strictObject({
   longestStretchMs: clock,
   /** Silences of two seconds or longer. */
   pauses: z.int().nonnegative(),
-  /** From the answer until the seller's camera was there; null when it never was. */
+  /** From the answer until the seller's camera was on, recorded or not; null when it never was. */
   productSeenAfterMs: clock.nullable(),
   /** How long somebody's network was weak, ms. */
   weakNetworkMs: clock,

@@ -9,16 +9,18 @@ import type { VisitorActor } from '../transport/actor.ts';
 export interface RatingsDeps {
   readonly db: Kysely<Database>;
   readonly chat: Pick<ChatService, 'appendWith'>;
+  /** A call has got its rating. */
+  readonly rated: (callId: string) => Promise<void>;
   readonly now: () => number;
 }
 
 /** What buyers think of their calls. */
 export type RatingsService = ReturnType<typeof createRatingsService>;
 
-export function createRatingsService({ db, chat, now }: RatingsDeps) {
+export function createRatingsService({ db, chat, rated, now }: RatingsDeps) {
   /** The buyer's own call, once it is over.
    *  @throws AppError `not_found`; `conflict` while it goes on, or when nobody answered it. */
-  async function rated(visitor: VisitorActor, callId: string): Promise<CallRow> {
+  async function ownCall(visitor: VisitorActor, callId: string): Promise<CallRow> {
     const call = await db.selectFrom('calls').selectAll().where('id', '=', callId).executeTakeFirst();
     if (call?.visitor_id !== visitor.visitorId) throw new AppError('not_found', 'callId');
     if (call.status !== 'ended' || call.answered_at === null) throw new AppError('conflict', 'callId');
@@ -33,7 +35,7 @@ export function createRatingsService({ db, chat, now }: RatingsDeps) {
       callId: string,
       { stars, words }: CallRating,
     ): Promise<Record<string, never>> {
-      const call = await rated(visitor, callId);
+      const call = await ownCall(visitor, callId);
       const readers = {
         conversationId: call.conversation_id,
         visitorId: call.visitor_id,
@@ -53,6 +55,7 @@ export function createRatingsService({ db, chat, now }: RatingsDeps) {
           body: { kind: 'rating', callId, stars, words },
         };
       });
+      await rated(callId);
       return {};
     },
   };

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { MessageView, RecordedTrack, SharedRecording } from '#protocol';
 import type { Logger } from 'pino';
 import { OneAtATime } from '../one-at-a-time.ts';
-import { answeredMs, figuresOf } from './recorded-tracks.ts';
+import { figuresOf, seenAfterMs } from './recorded-tracks.ts';
 import type { LevelRun } from './speech.ts';
 import { waveformOf } from './speech.ts';
 import { POSTER_FILE } from './review-media.ts';
@@ -40,6 +40,7 @@ export function createAftermath({ store, views, recordingsDir, takeFrame, log }:
       rows.comments.map(({ text }) => text),
       rows.markers.map(({ label }) => label),
       captions.map(({ cues }) => cues.map(({ text }) => text)),
+      found.rating?.words,
     ];
     const text = words.flat(2).filter(Boolean).join('\n').toLowerCase();
     await store.change(recordingId, { words: text });
@@ -56,14 +57,18 @@ export function createAftermath({ store, views, recordingsDir, takeFrame, log }:
     await store.change(row.id, { waveform: Buffer.from(wave).toString('base64') });
   }
 
-  async function addFigures(found: FoundRecording, recorded: SharedRecording): Promise<void> {
+  async function addFigures(
+    { row, call }: FoundRecording,
+    { callEvents }: RecordedRows,
+    recorded: SharedRecording,
+  ): Promise<void> {
     const { talk, longestStretchMs, pauses, productSeenAfterMs, weakNetworkMs } = figuresOf(
       recorded,
-      answeredMs(found),
+      seenAfterMs(call, callEvents),
     );
     const agent = talk.filter(({ side }) => side === 'agent').reduce((sum, { share }) => sum + share, 0);
     await store.setFigures({
-      recording_id: found.row.id,
+      recording_id: row.id,
       talk_share: talk.some(({ ms }) => ms > 0) ? Math.round(agent * 10_000) : null,
       longest_ms: longestStretchMs,
       pauses,
@@ -93,7 +98,7 @@ export function createAftermath({ store, views, recordingsDir, takeFrame, log }:
     const rows = await store.recorded(found.row);
     const recorded = await views.recorded(found, rows, nobody);
     await addWaveform(found, recorded.tracks);
-    await addFigures(found, recorded);
+    await addFigures(found, rows, recorded);
     await addPoster(found, rows);
   }
 

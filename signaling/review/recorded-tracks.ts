@@ -6,9 +6,9 @@ import type {
   SharedRecording,
   TimelineEvent,
 } from '#protocol';
+import type { CallEventsTable, CallRow } from '../db/schema.ts';
 import type { SegmentRow } from '../db/schema-recordings.ts';
 import { type LevelRun, longestStretch, silences, speechIn, type Stretch } from './speech.ts';
-import type { FoundRecording } from './review.store.ts';
 import { type People, trackIdOf } from './timeline.ts';
 
 /** A segment that has begun, with its loudness. */
@@ -96,26 +96,32 @@ export function weakNetworkMs(events: readonly TimelineEvent[], durationMs: numb
   return weak.size > 0 ? sum + Math.max(0, durationMs - since) : sum;
 }
 
-/** When the call was answered, on the recording's clock: may be before its start. */
-export function answeredMs({ row, call }: FoundRecording): number {
-  return (call.answered_at ?? row.started_at) - row.started_at;
+/** How long after the answer the seller's camera was on, whether it was recorded or not, ms; null when it never was. */
+export function seenAfterMs(
+  { answered_at: answeredAt }: Pick<CallRow, 'answered_at'>,
+  events: readonly CallEventsTable[],
+): number | null {
+  const seen = events.find(({ type }) => type === 'seen');
+  return seen && answeredAt !== null ? Math.max(0, seen.at - answeredAt) : null;
 }
 
 /** What can be counted in a call.
- *  @param answered when it was answered, on the recording's clock. */
-export function figuresOf({ tracks, events, summary }: SharedRecording, answered: number): RecordingFigures {
+ *  @param productSeenAfterMs of `seenAfterMs` */
+export function figuresOf(
+  { tracks, events, summary }: SharedRecording,
+  productSeenAfterMs: number | null,
+): RecordingFigures {
   const spoken = voices(tracks).map(({ person, side, speech }) => ({
     person: person satisfies Person,
     side,
     ms: speech.reduce((sum, [from, until]) => sum + until - from, 0),
   }));
   const all = spoken.reduce((sum, { ms }) => sum + ms, 0);
-  const camera = tracks.find(({ side, source }) => side === 'agent' && source === 'camera')?.segments[0];
   return {
     talk: spoken.map((one) => ({ ...one, share: all === 0 ? 0 : one.ms / all })),
     longestStretchMs: longestStretch(voices(tracks).map(({ speech }) => speech)),
     pauses: silencesOf(tracks, PAUSE_MS).length,
-    productSeenAfterMs: camera ? Math.max(0, Math.round(camera.startMs - answered)) : null,
+    productSeenAfterMs,
     weakNetworkMs: weakNetworkMs(events, summary.durationMs),
   };
 }

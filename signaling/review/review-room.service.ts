@@ -118,6 +118,11 @@ export function createReviewRoom(deps: ReviewRoomDeps) {
     /** A recording is over. */
     ended: (recordingId: string): void => aftermath.ended(recordingId),
 
+    /** The buyer has said what they thought of a call: its recordings are found by that. */
+    async rated(callId: string): Promise<void> {
+      for (const id of await store.idsOf(callId)) await aftermath.wordsChanged(id);
+    },
+
     /** Deletes what has to go now. */
     sweep: () => removal.sweep(),
 

@@ -4,7 +4,7 @@ import type { SpeechService } from '../speech/speech-service.ts';
 import type { MemberActor } from '../transport/actor.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Looks } from './looks.ts';
-import { answeredMs, figuresOf } from './recorded-tracks.ts';
+import { figuresOf, seenAfterMs } from './recorded-tracks.ts';
 import { permittedRecording, visibleRecording } from './review-access.ts';
 import type { ParsedQuery } from './review-query.ts';
 import { expiryOf } from './review-rights.ts';
@@ -53,7 +53,7 @@ export function createReviewService(deps: ReviewDeps) {
           comments: await Promise.all(rows.comments.map((row) => views.comment(row, actor.memberId))),
           members: await store.members(actor.shopId),
           shares: may.share ? await deps.shares.of(recordingId) : [],
-          figures: figuresOf(recorded, answeredMs(found)),
+          figures: figuresOf(recorded, seenAfterMs(found.call, rows.callEvents)),
           speech: rows.speech ? speechView(rows.speech, voicesOf(rows.segments).length) : null,
           hasSpeechService: deps.speech !== null,
           may,

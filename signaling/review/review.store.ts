@@ -264,6 +264,12 @@ export function createReviewStore(db: Kysely<Database>) {
       );
     },
 
+    /** The recordings of a call. */
+    async idsOf(callId: string): Promise<string[]> {
+      const rows = await db.selectFrom('recordings').select('id').where('call_id', '=', callId).execute();
+      return rows.map(({ id }) => id);
+    },
+
     async exists(id: string): Promise<boolean> {
       const row = await db.selectFrom('recordings').select('id').where('id', '=', id).executeTakeFirst();
       return row !== undefined;

@@ -132,7 +132,7 @@ describe('what the buyer thought', () => {
   const rate = (by: { command: ReviewScene['buyer']['command'] }, callId: string, stars: number) =>
     by.command('call:rate', { callId, stars, words: 'Showed every seam' });
 
-  it('[REV-38] is said once, by the buyer of the call, after it; both find it in their conversation, the shop with the recording', async () => {
+  it('[REV-38] [REV-2] is said once, by the buyer of the call, after it; both find it in their conversation, the shop with the recording', async () => {
     const [before] = await s.owner.list();
     const callId = before?.callId ?? '';
     const stranger = await s.scene.buyer();
@@ -143,6 +143,7 @@ describe('what the buyer thought', () => {
     await expect(rate(s.buyer, callId, 1)).rejects.toThrow(RefusedError);
     const [recording] = await s.owner.list();
     expect(recording?.rating).toEqual({ stars: 4, words: 'Showed every seam' });
+    expect(await s.owner.list({ q: 'every SEAM' })).toHaveLength(1);
   });
 
   it('[REV-38] recordings are found by it', async () => {
@@ -186,6 +187,15 @@ describe('figures of agents', () => {
     expect((await figures(s.foreign, now - DAY_MS, now + DAY_MS)).agents).toEqual([]);
     expect((await figures(s.owner, now - 2 * DAY_MS, now - DAY_MS)).agents).toEqual([]);
     expect(await s.visitor.refused('GET', `/api/agent-figures?from=0&to=${now}`)).toBe('forbidden');
+  });
+
+  it('[REV-34] the product counts as seen when the camera was on, though the recording began later', async () => {
+    const late = 60_000;
+    const id = await s.record(late);
+    const { figures: shown } = await s.owner.detail(id);
+    expect(shown.productSeenAfterMs).toBeGreaterThanOrEqual(0);
+    expect(shown.productSeenAfterMs).toBeLessThan(late);
+    await s.owner.ask('DELETE', `/api/recordings/${id}`);
   });
 
   it('[REV-33] scores can be narrowed to one sheet', async () => {
@@ -315,6 +325,7 @@ describe('clips', () => {
     const address = `/api/shared-recordings/${page.split('/').at(-1) ?? ''}`;
     const { recording, title } = getSharedRecording.output.parse(await s.nobody.ask('GET', address));
     expect(title).toBe('The seam');
+    expect(recording.summary.poster).toBeNull();
     expect(recording.summary.durationMs).toBe(clip.untilMs - clip.fromMs);
     const urls = recording.tracks.flatMap(({ segments }) => segments.map(({ url }) => url));
     expect(urls.every((url) => url.includes(`/clip-${clip.id}-`))).toBe(true);

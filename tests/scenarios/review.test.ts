@@ -50,6 +50,12 @@ describe('the list', () => {
     expect(await finds({ member: s.buyer.visitorId })).toBe(0);
     expect(await finds({ buyer: s.buyer.visitorId })).toBe(1);
     expect(await finds({ sku: 'leather-tote' })).toBe(0);
+    const { db } = s.scene.server;
+    const product = db.selectFrom('products').select('id').where('sku', '=', 'leather-tote');
+    await db.updateTable('calls').set({ product_id: product }).execute();
+    expect(await finds({ sku: 'leather-tote' })).toBe(1);
+    expect(await finds({ sku: 'silk-scarf' })).toBe(0);
+    await db.updateTable('calls').set({ product_id: null }).execute();
     const now = s.scene.clock.now();
     expect(await finds({ from: `${now - HOUR_MS}`, to: `${now}` })).toBe(1);
     expect(await finds({ to: `${now - HOUR_MS}` })).toBe(0);

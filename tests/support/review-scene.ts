@@ -27,8 +27,9 @@ export interface ReviewScene {
   readonly foreign: ReviewClient;
   readonly visitor: ReviewClient;
   readonly nobody: ReviewClient;
-  /** Records one more call of a few seconds. */
-  record(): Promise<string>;
+  /** Records one more call of a few seconds.
+   *  @param lateMs so long after it began */
+  record(lateMs?: number): Promise<string>;
   reviewer(login: string): Promise<ReviewClient>;
   close(): Promise<void>;
 }
@@ -45,7 +46,7 @@ export async function startReviewScene(
   const wei = await scene.agent('demo:wei');
   await wei.command('presence:set', { status: 'away' });
 
-  const record = () => recordCall(scene, clients, buyer, lan);
+  const record = (lateMs = 0) => recordCall(scene, clients, buyer, lan, lateMs);
   const reviewer = async (login: string) =>
     new ReviewClient(scene.server, { cookie: await signIn(scene.server, login) });
   return {
@@ -74,8 +75,10 @@ async function recordCall(
   clients: MediaClients,
   buyer: VisitorClient,
   lan: MemberClient,
+  lateMs: number,
 ): Promise<string> {
   const call = await seenCall(clients, buyer, lan);
+  scene.clock.advance(lateMs);
   const recording = await recordAll(call);
   await writing(scene, recording.id, 4);
   const { callId, conversationId } = call;
