@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, language, person, time } from './basics.ts';
+import { bilingual, id, language, person, time } from './basics.ts';
 import { callKind, endReason } from './calls.ts';
 import { captions, speechState } from './captions.ts';
 import { messageView } from './chat.ts';
@@ -173,11 +173,22 @@ export const listRecordings = {
     /** The buyer's stars; recordings of calls without a rating have none. */
     minStars: queryNumber.optional(),
     maxStars: queryNumber.optional(),
+    /** Those with a comment that mentions the reader. */
+    mentions: z.literal('me').optional(),
     /** `next` of the page before. */
     cursor: id.optional(),
     limit: queryNumber.pipe(z.int().min(1).max(100)).default(30),
   }),
   output: z.strictObject({ recordings: z.array(recordingSummary), next: id.nullable() }),
+};
+
+/** `GET /api/recording-choices`: who and what is in the recordings that a member sees, the newest 200 buyers first. */
+export const listChoices = {
+  output: z.strictObject({
+    agents: z.array(person),
+    buyers: z.array(person),
+    products: z.array(z.strictObject({ sku: z.string(), name: bilingual })),
+  }),
 };
 
 /** `GET /api/recordings/:recordingId`. */

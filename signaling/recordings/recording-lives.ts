@@ -46,7 +46,10 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
   const lives = new Map<string, LiveRecording>();
   const endedListeners = new Set<(recordingId: string) => void>();
 
-  async function entry({ id, side }: Participant, consents: LiveRecording['consents']): Promise<RecordedPerson> {
+  async function entry(
+    { id, side }: Participant,
+    consents: LiveRecording['consents'],
+  ): Promise<RecordedPerson> {
     const person = await (side === 'buyer' ? deps.visitors : deps.members).person(id);
     return { person, side, consent: consents.get(id) ?? null };
   }
@@ -164,11 +167,7 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
   };
 }
 
-function liveFrom(
-  row: RecordingRow,
-  call: CallRow,
-  consents: Map<string, Consent>,
-): LiveRecording {
+function liveFrom(row: RecordingRow, call: CallRow, consents: Map<string, Consent>): LiveRecording {
   return {
     row,
     participants: participantsOf(call),

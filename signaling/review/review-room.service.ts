@@ -12,6 +12,7 @@ import { createCaptions } from './captions.ts';
 import { createClips } from './clips.ts';
 import { createExports } from './exports.ts';
 import { runFfmpeg } from './ffmpeg.ts';
+import { createListChoices } from './list-choices.ts';
 import { createLooks } from './looks.ts';
 import { createMediaAddresses } from './media-address.ts';
 import { createRecordingPolicy } from './recording-policy.ts';
@@ -105,6 +106,7 @@ export function createReviewRoom(deps: ReviewRoomDeps) {
 
   return {
     review,
+    choices: createListChoices(shared),
     remarks: createRemarks({ ...shared, wordsChanged }),
     shares,
     clips,

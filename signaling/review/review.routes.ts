@@ -15,7 +15,7 @@ import type { ReviewRoom } from './review-room.service.ts';
 const RECORDING = '/api/recordings/:recordingId';
 
 /** The API of review; who may do what is asked by the services. */
-export function reviewRoutes({ review, remarks, shares, exports }: ReviewRoom): AnyHttpRoute[] {
+export function reviewRoutes({ review, choices, remarks, shares, exports }: ReviewRoom): AnyHttpRoute[] {
   const recordingOf = (params: Readonly<Record<string, string>>) => parse(id, params['recordingId']);
   return [
     httpRoute({
@@ -23,6 +23,12 @@ export function reviewRoutes({ review, remarks, shares, exports }: ReviewRoom): 
       path: '/api/recordings',
       allow: 'member',
       handle: ({ actor, request }) => review.list(actor, parse(listRecordings.query, request.query)),
+    }),
+    httpRoute({
+      method: 'get',
+      path: '/api/recording-choices',
+      allow: 'member',
+      handle: ({ actor }) => choices.of(actor),
     }),
     httpRoute({
       method: 'get',

@@ -31,7 +31,7 @@ export function createReviewService(deps: ReviewDeps) {
   return {
     async list(actor: MemberActor, query: ParsedQuery): Promise<z.output<typeof listRecordings.output>> {
       const seen = await store.rights.seenBy(actor);
-      const { recordings, next } = await store.list(actor.shopId, seen, query);
+      const { recordings, next } = await store.list(actor, seen, query);
       return { recordings: await views.summaries(recordings, { member: actor.memberId }), next };
     },
 

@@ -11,6 +11,7 @@ import type {
   RecordingRow,
   SegmentRow,
 } from '../db/schema-recordings.ts';
+import type { MemberActor } from '../transport/actor.ts';
 import { createRightsStore } from './rights.store.ts';
 
 /** A recording with its call and its shop's rule. */
@@ -101,7 +102,7 @@ export function createReviewStore(db: Kysely<Database>) {
     /** Newest first, one more than asked for when there are more.
      *  @param seen which of them are shown, from `rights.seenBy`. */
     async list(
-      shopId: string,
+      { shopId, memberId }: Pick<MemberActor, 'shopId' | 'memberId'>,
       seen: Expression<SqlBool>,
       query: ParsedQuery,
     ): Promise<{ recordings: FoundRecording[]; next: string | null }> {
@@ -122,6 +123,17 @@ export function createReviewStore(db: Kysely<Database>) {
       if (query.maxMs !== undefined) select = select.where(length, '<=', query.maxMs);
       if (query.minStars !== undefined) select = select.where('g.stars', '>=', query.minStars);
       if (query.maxStars !== undefined) select = select.where('g.stars', '<=', query.maxStars);
+      if (query.mentions === 'me') {
+        const mention = `%${JSON.stringify(memberId)}%`;
+        select = select.where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('recording_comments as m')
+              .select('m.id')
+              .whereRef('m.recording_id', '=', 'r.id')
+              .where('m.mentions', 'like', mention),
+          ),
+        );
+      }
       if (query.cursor !== undefined) select = select.where('r.id', '<', query.cursor);
       const { sku } = query;
       if (sku !== undefined) {

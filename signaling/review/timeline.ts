@@ -82,7 +82,9 @@ function holds(events: readonly CallEventsTable[], clock: (wall: number) => numb
   return events.flatMap(({ at, type, data }, index) => {
     if (type !== 'held') return [];
     const over = events.slice(index + 1).find((later) => later.type === 'taken_up' || later.type === 'ended');
-    return [{ type: 'hold' as const, at: clock(at), until: over ? clock(over.at) : null, side: sideIn(data) }];
+    return [
+      { type: 'hold' as const, at: clock(at), until: over ? clock(over.at) : null, side: sideIn(data) },
+    ];
   });
 }
 

@@ -114,7 +114,10 @@ describe('keeping', () => {
     await workOn(id, word);
     const files = await readdir(path.join(s.scene.server.dataDir, 'recordings', id));
     for (const kind of [/^poster\.jpg$/, /^export-.*\.mp4$/, /^clip-/, /\.webm$/, /\.levels$/, /\.jsonl$/]) {
-      expect(files.some((name) => kind.test(name)), `${kind}`).toBe(true);
+      expect(
+        files.some((name) => kind.test(name)),
+        `${kind}`,
+      ).toBe(true);
     }
     expect(await s.owner.list({ q: word })).toHaveLength(1);
     expect(await stands(word)).toBe(true);

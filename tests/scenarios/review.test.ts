@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { getRecording, listRecordings, type RecordingComment, type RecordingMarker } from '#protocol';
+import {
+  getRecording,
+  listChoices,
+  listRecordings,
+  type RecordingComment,
+  type RecordingMarker,
+} from '#protocol';
+import type { ReviewClient } from '../support/review-client.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { MARKED, type ReviewScene, SAID, startReviewScene } from '../support/review-scene.ts';
 
@@ -64,6 +71,22 @@ describe('the list', () => {
     expect(await finds({ outcome: 'buyer_hung_up' })).toBe(1);
     expect(await finds({ outcome: 'agent_hung_up' })).toBe(0);
     expect(await s.owner.refused('GET', '/api/recordings?limit=1000')).toBe('invalid_input');
+  });
+
+  it('[REV-62] offers to be narrowed to whom and what there is in the recordings that one sees', async () => {
+    const { db } = s.scene.server;
+    const product = db.selectFrom('products').select('id').where('sku', '=', 'leather-tote');
+    await db.updateTable('calls').set({ product_id: product }).execute();
+    const choices = async (by: ReviewClient) =>
+      listChoices.output.parse(await by.ask('GET', '/api/recording-choices'));
+    const offered = await choices(s.agent);
+    expect(offered.agents.map(({ id }) => id)).toEqual([s.lan.memberId]);
+    expect(offered.buyers.map(({ id }) => id)).toEqual([s.buyer.visitorId]);
+    expect(offered.products.map(({ sku }) => sku)).toEqual(['leather-tote']);
+    for (const by of [s.otherAgent, s.foreign]) {
+      expect(await choices(by)).toEqual({ agents: [], buyers: [], products: [] });
+    }
+    await db.updateTable('calls').set({ product_id: null }).execute();
   });
 
   it('[REV-3] comes in pages, newest first, each recording once', async () => {
@@ -221,6 +244,8 @@ describe('remarks', () => {
     expect(comment).toMatchObject({ at: 400, mine: true, mentions: [{ id: s.lan.memberId }] });
     const reply = { at: 400, text: 'True.', replyTo: comment.id };
     await s.owner.ask('POST', pathOf('/comments'), reply);
+    expect(await s.agent.list({ mentions: 'me' })).toHaveLength(1);
+    expect(await s.owner.list({ mentions: 'me' })).toEqual([]);
     const { comments } = await s.supervisor.detail(s.recordingId);
     expect(comments.map(({ replyTo, mine }) => ({ replyTo, mine }))).toEqual([
       { replyTo: null, mine: false },

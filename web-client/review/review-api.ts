@@ -9,6 +9,9 @@ type Input<S extends { input: z.ZodType }> = z.input<S['input']>;
 /** What the list can be narrowed by. */
 export type ListQuery = Partial<Record<keyof z.input<(typeof protocol.listRecordings)['query']>, string>>;
 
+/** What there is to be chosen from. */
+export type ListChoices = Output<typeof protocol.listChoices>;
+
 const of = (recordingId: string): string => `/recordings/${recordingId}`;
 
 /** The review's HTTP interface; nothing here rejects. */
@@ -17,6 +20,7 @@ export const api = {
     const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== '')).toString();
     return askApi<Output<typeof protocol.listRecordings>>('GET', `/recordings${search ? `?${search}` : ''}`);
   },
+  choices: () => askApi<Output<typeof protocol.listChoices>>('GET', '/recording-choices'),
   detail: (id: string) => askApi<Output<typeof protocol.getRecording>>('GET', of(id)),
   shared: (token: string) =>
     askApi<Output<typeof protocol.getSharedRecording>>(

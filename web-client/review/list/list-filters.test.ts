@@ -12,6 +12,7 @@ const ALL: RecordingFilters = {
   length: 'medium',
   outcome: 'buyer_lost',
   rating: 'poor',
+  mentions: 'me',
 };
 
 describe('filters of the list', () => {
@@ -22,9 +23,9 @@ describe('filters of the list', () => {
   });
 
   it('[REVP-35] leave out what an address has that is no filter', () => {
-    expect(filtersIn('?length=endless&member=wei&from=2026-99-99x&to=yesterday&t=5&outcome=none')).toEqual(
-      NO_FILTERS,
-    );
+    expect(
+      filtersIn('?length=endless&member=wei&from=2026-99-99x&to=yesterday&t=5&outcome=none&mentions=you'),
+    ).toEqual(NO_FILTERS);
   });
 
   it('[REVP-35] ask for whole days of the reader, lengths and stars', () => {
@@ -36,6 +37,7 @@ describe('filters of the list', () => {
       minMs: '120000',
       maxMs: '600000',
       maxStars: '3',
+      mentions: 'me',
     });
     expect(query).not.toHaveProperty('rating');
   });

@@ -13,6 +13,8 @@ export interface RecordingFilters {
   length: '' | (typeof LENGTHS)[number];
   outcome: '' | (typeof OUTCOMES)[number];
   rating: '' | (typeof RATINGS)[number];
+  /** Those with a comment that mentions the reader. */
+  mentions: '' | 'me';
 }
 
 export const LENGTHS = ['short', 'medium', 'long'] as const;
@@ -37,6 +39,7 @@ export const NO_FILTERS: RecordingFilters = {
   length: '',
   outcome: '',
   rating: '',
+  mentions: '',
 };
 const NAMES = Object.keys(NO_FILTERS) as (keyof RecordingFilters)[];
 
@@ -66,6 +69,7 @@ const FITS: Record<keyof RecordingFilters, (value: string) => boolean> = {
   length: (value) => LENGTHS.some((one) => one === value),
   outcome: (value) => OUTCOMES.some((one) => one === value),
   rating: (value) => RATINGS.some((one) => one === value),
+  mentions: (value) => value === 'me',
 };
 
 /** The filters that an address has; what is none is left out. */

@@ -1,7 +1,6 @@
 import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue';
 import type { ErrorCode, RecordingSummary } from '#protocol';
-import { language } from '../../i18n/language.ts';
-import { api } from '../review-api.ts';
+import { api, type ListChoices } from '../review-api.ts';
 import { filtersIn, NO_FILTERS, queryOf } from './list-filters.ts';
 
 const TYPING_MS = 250;
@@ -19,12 +18,8 @@ export function useRecordings(search: string, onSignedOut: () => void) {
   const next = ref<string | null>(null);
   const loading = ref(true);
   const problem = ref<ErrorCode | null>(null);
-  /** Whom and what one can choose: what has been seen of it, by the word that stands in the address. */
-  const known = reactive({
-    agents: new Map<string, string>(),
-    buyers: new Map<string, string>(),
-    products: new Map<string, string>(),
-  });
+  /** Whom and what one can narrow it to. */
+  const choices = shallowRef<ListChoices>({ agents: [], buyers: [], products: [] });
   const narrowed = computed(() => Object.values(filters).some((value) => value !== ''));
   let asked = 0;
 
@@ -41,14 +36,10 @@ export function useRecordings(search: string, onSignedOut: () => void) {
     }
     items.value = cursor ? [...items.value, ...answer.data.recordings] : answer.data.recordings;
     next.value = answer.data.next;
-    meet(answer.data.recordings);
   }
-  function meet(found: readonly RecordingSummary[]): void {
-    for (const { agent, buyer, product } of found) {
-      if (agent) known.agents.set(agent.id, agent.name);
-      known.buyers.set(buyer.id, buyer.name);
-      if (product) known.products.set(product.sku, product.name[language.value]);
-    }
+  async function loadChoices(): Promise<void> {
+    const answer = await api.choices();
+    if (answer.ok) choices.value = answer.data;
   }
 
   let typing: ReturnType<typeof setTimeout> | undefined;
@@ -82,7 +73,8 @@ export function useRecordings(search: string, onSignedOut: () => void) {
     next,
     loading,
     problem,
-    known,
+    choices,
+    loadChoices,
     narrowed,
     more: () => void load(next.value),
     reload: () => void load(null),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RecordingComment, RecordingDetail } from '#protocol';
-import { filtered, mentionedIn, rowAt, talkRows } from './talk-rows.ts';
+import type { MessageView, RecordingComment, TimelineEvent } from '#protocol';
+import { filtered, mentionedIn, rowAt, talkRows, type TalkSources } from './talk-rows.ts';
 
 const lan = { id: 'lan', name: 'Lan' };
 const comment = (id: string, at: number, replyTo: string | null = null): RecordingComment => ({
@@ -13,18 +13,30 @@ const comment = (id: string, at: number, replyTo: string | null = null): Recordi
   createdAt: 0,
   mine: true,
 });
-const recording = {
+const message = (id: string, body: MessageView['body']): TimelineEvent => ({
+  type: 'message',
+  at: 2000,
+  message: { id, conversationId: 'c', seq: 1, author: { kind: 'system' }, body, sentAt: 0 },
+});
+const marker = (id: string, at: number, kind: 'moment' | 'chapter') => ({
+  id,
+  at,
+  kind,
+  label: '',
+  author: null,
+});
+const recording: TalkSources = {
   events: [
     { type: 'call', at: 0, what: 'connected', side: null },
-    { type: 'message', at: 2000, message: { id: 'hello', body: { kind: 'text' } } },
-    { type: 'message', at: 2000, message: { id: 'call', body: { kind: 'call' } } },
+    message('hello', { kind: 'text', text: 'Hello' }),
+    message('rated', { kind: 'rating', callId: 'c', stars: 5, words: '' }),
     { type: 'silence', at: 3000, until: 9000 },
-    { type: 'marker', at: 8000, marker: { id: 'lining', at: 8000, label: '', author: null } },
-    { type: 'chapter', at: 8500, until: null, marker: { id: 'zip', at: 8500, label: '', author: null } },
+    { type: 'marker', at: 8000, marker: marker('lining', 8000, 'moment') },
+    { type: 'chapter', at: 8500, until: null, marker: marker('zip', 8500, 'chapter') },
     { type: 'paused', at: 9000, until: null },
   ],
   comments: [comment('nice', 5000), comment('early', 1000), comment('answer', 5000, 'nice')],
-} as unknown as RecordingDetail;
+};
 
 describe('the talk beside the picture', () => {
   it('[REVP-8] puts chat, comments, markers and what happened into the order of time, replies with their comment', () => {

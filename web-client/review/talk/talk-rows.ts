@@ -1,10 +1,10 @@
-import type {
-  RecordingComment,
-  RecordingDetail,
-  RecordingMarker,
-  SharedRecording,
-  TimelineEvent,
-} from '#protocol';
+import type { RecordingComment, RecordingMarker, TimelineEvent } from '#protocol';
+
+/** What the column is made of; behind a link there are no comments. */
+export interface TalkSources {
+  readonly events: readonly TimelineEvent[];
+  readonly comments?: readonly RecordingComment[];
+}
 
 /** One row of the column beside the picture, at its time. */
 export type TalkRow =
@@ -45,10 +45,9 @@ function isTold(event: TimelineEvent): event is TalkEvent {
 }
 
 /** Chat, comments, markers and what happened, in the order of time. */
-export function talkRows(recording: SharedRecording | RecordingDetail): TalkRow[] {
-  const comments = 'comments' in recording ? recording.comments : [];
+export function talkRows({ events, comments = [] }: TalkSources): TalkRow[] {
   const rows: TalkRow[] = [];
-  for (const [index, event] of recording.events.entries()) {
+  for (const [index, event] of events.entries()) {
     const { at } = event;
     if (event.type === 'marker') {
       rows.push({ key: event.marker.id, at, kind: 'marker', marker: event.marker });
