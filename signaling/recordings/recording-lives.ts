@@ -18,6 +18,7 @@ export interface RecordingLivesDeps {
   readonly facts: FactSender;
   readonly visitors: { person(visitorId: string): Promise<Person> };
   readonly members: { person(memberId: string): Promise<Person> };
+  /** A full disk is tried again so often. */
   readonly diskRetryMs: number;
   readonly log: Logger;
   readonly now: () => number;

@@ -1,17 +1,15 @@
-import type { CommandOutput, Consent, ParsedInput, Person } from '#protocol';
+import type { CommandOutput, Consent, ParsedInput } from '#protocol';
 import type { Kysely } from 'kysely';
-import type { Logger } from 'pino';
 import type { Recorder } from '../../recorder/recorder.ts';
 import type { MediaRoom } from '../../sfu/media-engine.ts';
 import type { CallWatcher, Side } from '../calls/calls.service.ts';
 import type { CallRow, Database } from '../db/schema.ts';
 import type { Actor, MemberActor } from '../transport/actor.ts';
 import { AppError } from '#protocol/app-error';
-import type { FactSender } from '../transport/fact-sender.ts';
 import { adoptRecordings } from './adopt-recordings.ts';
 import { gapOf } from './gap.ts';
 import { createRecorderListener } from './recorder-listener.ts';
-import { createRecordingLives } from './recording-lives.ts';
+import { createRecordingLives, type RecordingLivesDeps } from './recording-lives.ts';
 import { narrowed } from './recording-state.ts';
 import { createRoomListener } from './room-listener.ts';
 import { createRecordingsStore } from './recordings.store.ts';
@@ -20,7 +18,7 @@ import { TrackTaps } from './track-taps.ts';
 export { readLevels, writeLevels } from './level-file.ts';
 export { readPictureFacts, type PictureFacts } from './picture-facts.ts';
 
-export interface RecordingsDeps {
+export interface RecordingsDeps extends Omit<RecordingLivesDeps, 'store' | 'taps'> {
   readonly db: Kysely<Database>;
   readonly recorder: Recorder;
   /** Folder of all recordings, each in one of its own. */
@@ -30,13 +28,6 @@ export interface RecordingsDeps {
     room(callId: string): Pick<MediaRoom, 'tracks' | 'tap'> | undefined;
     watch(watcher: CallWatcher): () => void;
   };
-  readonly facts: FactSender;
-  readonly visitors: { person(visitorId: string): Promise<Person> };
-  readonly members: { person(memberId: string): Promise<Person> };
-  /** A full disk is tried again so often, ms. */
-  readonly diskRetryMs: number;
-  readonly log: Logger;
-  readonly now: () => number;
 }
 
 /** Recordings of calls while they are made: who allows what, and nothing else reaches the disk. */

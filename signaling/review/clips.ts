@@ -9,6 +9,7 @@ import type { Database } from '../db/schema.ts';
 import type { ClipRow } from '../db/schema-learning.ts';
 import { OneAtATime } from '../one-at-a-time.ts';
 import type { MemberActor } from '../transport/actor.ts';
+import type { AuditLog } from './audit-log.ts';
 import { cutArguments, joinArguments, mainPicture } from './clip-arguments.ts';
 import { clipFile, clipName, readClipName } from './clip-names.ts';
 import { type ClipPart, type ClipPlan, type CutSource, isSound, planClip } from './clip-plan.ts';
@@ -26,6 +27,7 @@ export interface ClipsDeps {
   readonly views: ReviewViews;
   readonly addresses: MediaAddresses;
   readonly looks: Looks;
+  readonly audit: AuditLog;
   readonly members: { person(memberId: string): Promise<Person> };
   readonly recordingsDir: string;
   /** What was noted of the pictures of a segment in its folder. */
@@ -41,6 +43,12 @@ export type Clips = ReturnType<typeof createClips>;
 export function createClips(deps: ClipsDeps) {
   const { db, store, addresses, now } = deps;
   const turns = new OneAtATime();
+  const note = (
+    { shopId, memberId }: MemberActor,
+    action: 'export' | 'delete',
+    row: Pick<ClipRow, 'id' | 'recording_id'>,
+  ) =>
+    deps.audit.write({ shopId, memberId, action, recordingId: row.recording_id, detail: `clip ${row.id}` });
   const folderOf = (recordingId: string) => path.join(deps.recordingsDir, recordingId);
   const all = () => db.selectFrom('recording_clips').selectAll();
 
@@ -133,6 +141,7 @@ export function createClips(deps: ClipsDeps) {
         if (plan.parts.length === 0) throw new AppError('invalid_input', 'nothing is recorded there');
         await requireFfmpeg(deps.ffmpeg);
         const id = newId();
+        await note(actor, 'export', { id, recording_id: recordingId });
         await cut(id, recordingId, plan);
         const row: ClipRow = {
           id,
@@ -159,6 +168,7 @@ export function createClips(deps: ClipsDeps) {
     async remove(actor: MemberActor, clipId: string): Promise<Record<string, never>> {
       const { row } = await visible(actor, clipId);
       if (row.created_by !== actor.memberId && actor.role !== 'owner') throw new AppError('forbidden');
+      await note(actor, 'delete', row);
       await db.deleteFrom('recording_clips').where('id', '=', clipId).execute();
       await remove(clipId, row.recording_id, JSON.parse(row.parts) as ClipPart[]);
       return {};

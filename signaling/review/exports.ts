@@ -160,6 +160,11 @@ export function createExports(deps: ExportsDeps) {
     /** Ends it when it is not done, and deletes its file when it is. */
     async cancel(actor: MemberActor, exportId: string): Promise<{ export: ExportView }> {
       const row = await visible(actor, exportId);
+      const { shopId, memberId } = actor;
+      const { recording_id: recordingId } = row;
+      const detail = `export ${exportId}`;
+      if (row.status === 'done')
+        await audit.write({ shopId, memberId, action: 'delete', recordingId, detail });
       const job = jobs.get(exportId);
       if (job) cancel(job);
       await setStatus(exportId, 'cancelled');

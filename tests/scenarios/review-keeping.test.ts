@@ -141,6 +141,7 @@ describe('keeping', () => {
       'hold',
       'export',
       'captions',
+      'export',
       'look',
     ]);
     expect(intact).toBe(true);
