@@ -1,4 +1,5 @@
 import type { EndReason } from '#protocol';
+import { dayBegins } from '../day.ts';
 import type { ListQuery } from '../review-api.ts';
 
 /** How the list is narrowed; an empty word is no filter. The same words stand in the address of the page. */
@@ -99,10 +100,4 @@ export function queryOf({ q, from, to, length, rating, ...same }: RecordingFilte
     ...LENGTH_QUERY[length],
     ...RATING_QUERY[rating],
   };
-}
-
-/** Midnight of a day where the reader is, ms since 1970. */
-function dayBegins(day: string, later = 0): number {
-  const [year = Number.NaN, month = 1, date = 1] = day.split('-').map(Number);
-  return new Date(year, month - 1, date + later).getTime();
 }

@@ -1,5 +1,6 @@
 import { reactive, ref, shallowRef, watch } from 'vue';
 import type { AuditAction, AuditEntry, ErrorCode, Person } from '#protocol';
+import { dayBegins } from '../day.ts';
 import { type AuditQuery, policyApi } from './policy-api.ts';
 
 /** How the log is narrowed; an empty word is no filter. Days as the browser's date field writes them. */
@@ -9,8 +10,6 @@ export interface AuditFilters {
   from: string;
   to: string;
 }
-
-const DAY_MS = 86_400_000;
 
 /** The audit log as its owner reads it. */
 export function useAudit(onSignedOut: () => void) {
@@ -28,9 +27,9 @@ export function useAudit(onSignedOut: () => void) {
     return {
       member,
       action,
-      from: from && String(new Date(`${from}T00:00`).getTime()),
+      from: from && String(dayBegins(from)),
       // The whole of its last day.
-      to: to && String(new Date(`${to}T00:00`).getTime() + DAY_MS),
+      to: to && String(dayBegins(to, 1)),
     };
   }
 
