@@ -70,6 +70,24 @@ describe('being asked for a recording', () => {
     expect(words(buyers?.wording ?? '')).toBe(words(shown));
   });
 
+  it('[REVP-1] whoever has not answered is asked on the page that comes later, and not recorded before', async () => {
+    const { server, lan, visitor } = await asked();
+    await dialog(lan.page).getByRole('button', { name: 'Allow recording' }).click();
+    await visitor.page.reload();
+    const again = await visitor.widget();
+    await dialog(again).waitFor();
+    const written = async () => {
+      const segments = await server.db.selectFrom('recording_segments').selectAll().execute();
+      return segments.filter(({ started_at }) => started_at !== null).map(({ side }) => side);
+    };
+    await waitUntil(async () => (await written()).length > 0 || 'nothing of the agent');
+    const before = await received(again);
+    await waitUntil(async () => (await received(again)).audioBytes > before.audioBytes || 'no call');
+    expect(new Set(await written())).toEqual(new Set(['agent']));
+    await dialog(again).getByRole('button', { name: 'Allow recording' }).click();
+    await waitUntil(async () => (await written()).includes('buyer') || 'nothing of the buyer');
+  });
+
   it('[REVP-1] a buyer whose browser speaks Chinese is asked in Chinese', async () => {
     const { server, visitor, widget } = await asked('zh');
     for (const name of ['声音', '画面', '屏幕']) await dialog(widget).getByRole('switch', { name }).waitFor();

@@ -184,6 +184,21 @@ describe('a stretch of a recording', () => {
   });
 });
 
+describe('the list', () => {
+  it('[REV-1] shows each recording with its picture, its waveform and its markers', async () => {
+    await to('');
+    const line = page.getByRole('link', { name: /4 of 5 stars/ });
+    const poster = line.locator('img');
+    await waitUntil(
+      async () =>
+        (await poster.evaluate((one: HTMLImageElement) => one.naturalWidth)) > 0 || 'there is no picture',
+    );
+    const bars = await line.locator('.wave path').first().getAttribute('d');
+    expect(bars?.split('M').length).toBeGreaterThan(2);
+    expect(await line.locator('.wave .mark').count()).toBe(1);
+  });
+});
+
 describe('filters', () => {
   it('[REVP-35] stand in the address, by which somebody else finds the same', async () => {
     await to('');
