@@ -6,22 +6,24 @@ import { figuresOf, seenAfterMs } from './recorded-tracks.ts';
 import type { LevelRun } from './speech.ts';
 import { waveformOf } from './speech.ts';
 import { POSTER_FILE } from './review-media.ts';
+import { takeFrame } from './take-frame.ts';
 import type { ReviewViews } from './review-views.ts';
-import type { FoundRecording, RecordedRows, ReviewStore } from './review.store.ts';
+import type { FoundRecording } from './found-recordings.ts';
+import type { RecordedRows, ReviewStore } from './review.store.ts';
 
 export interface AftermathDeps {
   readonly store: ReviewStore;
   readonly views: ReviewViews;
   readonly recordingsDir: string;
-  /** Takes one frame out of a file; false where that cannot be done. */
-  readonly takeFrame: (from: string, atMs: number, to: string) => Promise<boolean>;
+  /** The program that takes a frame out of a file. */
+  readonly ffmpeg: string;
   readonly log: Logger;
 }
 
 const WAVE_STEPS = 200;
 
 /** What is made of a recording that is over: the words it is found by, its waveform, its figures, its picture. */
-export function createAftermath({ store, views, recordingsDir, takeFrame, log }: AftermathDeps) {
+export function createAftermath({ store, views, recordingsDir, ffmpeg, log }: AftermathDeps) {
   const turns = new OneAtATime();
   // Nobody reads these addresses: the views are only looked into.
   const nobody = { member: '' };
@@ -83,12 +85,13 @@ export function createAftermath({ store, views, recordingsDir, takeFrame, log }:
       .toSorted((a, b) => rank(b.side) - rank(a.side) || b.duration_ms - a.duration_ms)[0];
     if (!longest?.file) return;
     const folder = path.join(recordingsDir, row.id);
-    const isThere = await takeFrame(
-      path.join(folder, longest.file),
-      longest.duration_ms / 2,
-      path.join(folder, POSTER_FILE),
-    );
-    if (isThere) await store.change(row.id, { has_poster: 1 });
+    try {
+      const poster = path.join(folder, POSTER_FILE);
+      await takeFrame(ffmpeg, path.join(folder, longest.file), longest.duration_ms / 2, poster);
+      await store.change(row.id, { has_poster: 1 });
+    } catch (error) {
+      log.info({ err: error, recordingId: row.id }, 'A recording stays without a picture in the list');
+    }
   }
 
   async function work(recordingId: string): Promise<void> {

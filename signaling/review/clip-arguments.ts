@@ -1,6 +1,6 @@
 import { type ClipPart, isSound } from './clip-plan.ts';
+import { QUIET } from './ffmpeg.ts';
 
-const QUIET = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-y'] as const;
 /** Behind a key frame, so that rounding does not lead to the one before it, ms. */
 const BEHIND_MS = 2;
 

@@ -19,7 +19,8 @@ import type { Looks } from './looks.ts';
 import type { MediaAddresses, Reader } from './media-address.ts';
 import { visibleRecording, type VisibleRecording } from './review-access.ts';
 import type { ReviewViews } from './review-views.ts';
-import type { FoundRecording, ReviewStore } from './review.store.ts';
+import type { FoundRecording } from './found-recordings.ts';
+import type { ReviewStore } from './review.store.ts';
 
 export interface ClipsDeps {
   readonly db: Kysely<Database>;

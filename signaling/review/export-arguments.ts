@@ -1,6 +1,7 @@
 import type { TrackSource } from '#protocol';
 import { type Arrangement, boxOf, FRAME } from './export-layout.ts';
 import type { Piece, PictureSegment } from './export-pieces.ts';
+import { QUIET } from './ffmpeg.ts';
 
 /** A sound's file that goes into an export. */
 export interface SoundSegment {
@@ -34,7 +35,6 @@ const GROUND = '0x161616';
 /** A picture that stands since before a piece begins is decoded from so much earlier on. */
 const LEAD_MS = 2000;
 
-const HEAD = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-y'];
 const TELL = ['-progress', 'pipe:1', '-nostats'];
 /** Half as long as `veryfast` at a fifth more bytes: an export is waited for. */
 const PICTURE_CODE = ['-c:v', 'libx264', '-preset', 'superfast', '-crf', '23', '-pix_fmt', 'yuv420p'];
@@ -46,7 +46,7 @@ export function mixArguments(plan: ExportPlan): string[] {
   const mix = mixedPicture(plan, 0, plan.durationMs);
   const sound = mixedSound(plan.sounds, mix.count);
   return [
-    ...HEAD,
+    ...QUIET,
     ...mix.inputs,
     ...sound.inputs,
     ...sideInputs(plan),
@@ -65,11 +65,11 @@ export function pieceArguments(plan: ExportPlan, piece: Piece, output: string): 
   if (piece.kind === 'copy') {
     // Behind the key frame by less than a frame: seeking takes the last one before.
     const from = ['-ss', seconds(piece.at + 2), '-i', piece.path];
-    return [...HEAD, ...from, ...length, '-map', '0:v', '-c:v', 'copy', ...TELL, ...stream];
+    return [...QUIET, ...from, ...length, '-map', '0:v', '-c:v', 'copy', ...TELL, ...stream];
   }
   const mix = mixedPicture(plan, piece.from, piece.until);
   return [
-    ...[...HEAD, ...mix.inputs, '-filter_complex', mix.filters.join(';'), '-map', '[picture]'],
+    ...[...QUIET, ...mix.inputs, '-filter_complex', mix.filters.join(';'), '-map', '[picture]'],
     // Without frames that refer to later ones the pieces meet without a hole.
     ...[...length, '-r', `${FRAMES_PER_SECOND}`, ...PICTURE_CODE, '-bf', '0', ...TELL, ...stream],
   ];
@@ -79,7 +79,7 @@ export function pieceArguments(plan: ExportPlan, piece: Piece, output: string): 
 export function joinArguments(plan: ExportPlan, list: string): string[] {
   const sound = mixedSound(plan.sounds, 1);
   return [
-    ...[...HEAD, '-f', 'concat', '-safe', '0', '-i', list, ...sound.inputs, ...sideInputs(plan)],
+    ...[...QUIET, '-f', 'concat', '-safe', '0', '-i', list, ...sound.inputs, ...sideInputs(plan)],
     ...(sound.filters.length > 0 ? ['-filter_complex', sound.filters.join(';')] : []),
     ...['-map', '0:v', ...sound.output, ...sideOutputs(plan, 1 + plan.sounds.length)],
     // The parameters change from piece to piece and stand in the stream itself.

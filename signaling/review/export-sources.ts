@@ -6,7 +6,8 @@ import type { ExportPlan, ShownSegment } from './export-arguments.ts';
 import { type Chapter, chaptersOf } from './export-chapters.ts';
 import type { ExportText, Said } from './export-text.ts';
 import type { ReviewViews } from './review-views.ts';
-import type { FoundRecording, ReviewStore } from './review.store.ts';
+import type { FoundRecording } from './found-recordings.ts';
+import type { ReviewStore } from './review.store.ts';
 
 export interface ExportSourcesDeps {
   readonly store: ReviewStore;

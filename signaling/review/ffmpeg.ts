@@ -7,6 +7,9 @@ import { AppError } from '#protocol/app-error';
 /** Below everything that a call needs. */
 const PRIORITY = 10;
 
+/** Says nothing but what goes wrong, asks nothing. */
+export const QUIET = ['-hide_banner', '-nostdin', '-loglevel', 'error', '-y'] as const;
+
 /** One run of ffmpeg. */
 export interface FfmpegRun {
   /** Resolves when it is done.

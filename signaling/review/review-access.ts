@@ -2,7 +2,8 @@ import type { ReviewRights } from '#protocol';
 import { AppError } from '#protocol/app-error';
 import type { MemberActor } from '../transport/actor.ts';
 import { rightsOf } from './review-rights.ts';
-import type { FoundRecording, ReviewStore } from './review.store.ts';
+import type { FoundRecording } from './found-recordings.ts';
+import type { ReviewStore } from './review.store.ts';
 
 /** A recording that a member sees, and what they may do with it. */
 export interface VisibleRecording extends FoundRecording {

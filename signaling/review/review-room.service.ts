@@ -11,7 +11,6 @@ import { createAuditReading } from './audit-reading.ts';
 import { createCaptions } from './captions.ts';
 import { createClips } from './clips.ts';
 import { createExports } from './exports.ts';
-import { runFfmpeg } from './ffmpeg.ts';
 import { createListChoices } from './list-choices.ts';
 import { createLooks } from './looks.ts';
 import { createMediaAddresses } from './media-address.ts';
@@ -51,7 +50,7 @@ export type ReviewRoom = ReturnType<typeof createReviewRoom>;
 
 /** Puts review together; `start` begins its sweep, `close` ends what it has under way. */
 export function createReviewRoom(deps: ReviewRoomDeps) {
-  const { db, recordingsDir, log, now } = deps;
+  const { db, recordingsDir, now } = deps;
   const store = createReviewStore(db);
   const audit = createAuditLog(db, now);
   const addresses = createMediaAddresses(deps.addressSecret);
@@ -62,7 +61,7 @@ export function createReviewRoom(deps: ReviewRoomDeps) {
     levels: (recordingId, segmentId) => deps.levels(path.join(recordingsDir, recordingId), segmentId),
   });
   const shared = { ...deps, store, audit, addresses, views, looks: createLooks(audit, now) };
-  const aftermath = createAftermath({ ...shared, takeFrame });
+  const aftermath = createAftermath(shared);
   const exports = createExports(shared);
   const clips = createClips(shared);
   const shares = createShares({ ...shared, clips });
@@ -78,31 +77,6 @@ export function createReviewRoom(deps: ReviewRoomDeps) {
   });
 
   const review = createReviewService({ ...shared, shares, remove: (id) => removal.remove(id) });
-
-  async function takeFrame(from: string, atMs: number, to: string): Promise<boolean> {
-    const at = (atMs / 1000).toFixed(2);
-    const picture = ['-frames:v', '1', '-vf', 'scale=480:-2', '-q:v', '4'];
-    const args = [
-      '-hide_banner',
-      '-nostdin',
-      '-loglevel',
-      'error',
-      '-y',
-      '-ss',
-      at,
-      '-i',
-      from,
-      ...picture,
-      to,
-    ];
-    try {
-      await runFfmpeg(deps.ffmpeg, args).done;
-      return true;
-    } catch (error) {
-      log.info({ err: error }, 'A recording stays without a picture in the list');
-      return false;
-    }
-  }
 
   return {
     review,

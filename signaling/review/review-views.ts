@@ -15,7 +15,8 @@ import type { MediaAddresses, Reader } from './media-address.ts';
 import { type Names, peopleOf } from './recorded-people.ts';
 import { type LoadedSegment, silencesOf, tracksOf } from './recorded-tracks.ts';
 import { expiryOf } from './review-rights.ts';
-import type { FoundRecording, RecordedRows, ReviewStore } from './review.store.ts';
+import type { FoundRecording } from './found-recordings.ts';
+import type { RecordedRows, ReviewStore } from './review.store.ts';
 import { timelineOf, trackIdOf } from './timeline.ts';
 
 export interface ReviewViewsDeps extends Names {
@@ -105,7 +106,7 @@ export function createReviewViews(deps: ReviewViewsDeps) {
 
     /** Lines of the list. */
     async summaries(recordings: readonly FoundRecording[], reader: Reader): Promise<RecordingSummary[]> {
-      const { markers, comments } = await store.ofList(recordings.map(({ row }) => row.id));
+      const { markers, comments } = await store.list.remarksOf(recordings.map(({ row }) => row.id));
       return Promise.all(
         recordings.map((recording) => {
           const own = markers.filter(({ recording_id }) => recording_id === recording.row.id);

@@ -6,7 +6,7 @@ import type { AuditLog } from './audit-log.ts';
 import type { Looks } from './looks.ts';
 import { figuresOf, seenAfterMs } from './recorded-tracks.ts';
 import { permittedRecording, visibleRecording } from './review-access.ts';
-import type { ParsedQuery } from './review-query.ts';
+import type { ParsedQuery } from './recordings-list.ts';
 import { expiryOf } from './review-rights.ts';
 import type { ReviewViews } from './review-views.ts';
 import type { ReviewStore } from './review.store.ts';
@@ -31,13 +31,13 @@ export function createReviewService(deps: ReviewDeps) {
   return {
     async list(actor: MemberActor, query: ParsedQuery): Promise<z.output<typeof listRecordings.output>> {
       const seen = await store.rights.seenBy(actor);
-      const { recordings, next } = await store.list(actor, seen, query);
+      const { recordings, next } = await store.list.find(actor, seen, query);
       return { recordings: await views.summaries(recordings, { member: actor.memberId }), next };
     },
 
     /** Of these the ones that this member sees. */
     async some(actor: MemberActor, ids: readonly string[]): Promise<RecordingSummary[]> {
-      const found = await store.some(actor.shopId, await store.rights.seenBy(actor), ids);
+      const found = await store.list.some(actor.shopId, await store.rights.seenBy(actor), ids);
       return views.summaries(found, { member: actor.memberId });
     },
 
