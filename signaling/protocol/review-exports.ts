@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { id, language, time } from './basics.ts';
+import { id, language, person, time } from './basics.ts';
+import { trackSource } from './media-basics.ts';
+import { clock } from './review-basics.ts';
 
 export const exportLayout = z.enum(['side_by_side', 'focus', 'inset']);
 export type ExportLayout = z.infer<typeof exportLayout>;
@@ -38,4 +40,20 @@ export const addExport = {
   }),
   output: z.strictObject({ export: exportView }),
 };
+/** A file as the recorder wrote it: a stretch of one track. */
+export const originalFile = z.strictObject({
+  person,
+  source: trackSource,
+  /** Where it begins on the recording's clock. */
+  startMs: clock,
+  durationMs: clock,
+  bytes: z.int().nonnegative(),
+  /** Signed for this member; saves it. */
+  url: z.string(),
+});
+export type OriginalFile = z.infer<typeof originalFile>;
+
+/** `GET /api/recordings/:recordingId/originals`, for those who may export. */
+export const listOriginals = { output: z.strictObject({ files: z.array(originalFile) }) };
+
 export const getExport = { output: z.strictObject({ export: exportView }) };

@@ -6,7 +6,7 @@ const VALID_HOURS = 4;
 /** Whose address it is: a member's works with their own sign-in only, a link's while the link is good. */
 export type Reader = { readonly member: string } | { readonly share: string };
 
-/** What an address leads to: a segment, `poster`, or an export. */
+/** What an address leads to: a segment, played or saved, `poster`, a clip, or an export. */
 export interface MediaTarget {
   readonly recordingId: string;
   readonly name: string;

@@ -9,6 +9,7 @@ import type { AuditLog } from './audit-log.ts';
 import { isClipName } from './clip-names.ts';
 import type { Clips } from './clips.ts';
 import type { MediaAddresses, MediaTarget, Reader } from './media-address.ts';
+import { originalOf } from './original-names.ts';
 import { visibleRecording } from './review-access.ts';
 import type { ReviewStore } from './review.store.ts';
 
@@ -63,6 +64,8 @@ export function createReviewMedia(deps: ReviewMediaDeps) {
       return { path: path.join(folder, POSTER_FILE), contentType: 'image/jpeg', live: false };
     }
     if (isClipName(name)) return clipFile(target);
+    const original = originalOf(name);
+    if (original !== undefined) return originalFile({ recordingId, name: original });
     const segment = await db
       .selectFrom('recording_segments')
       .selectAll()
@@ -80,6 +83,11 @@ export function createReviewMedia(deps: ReviewMediaDeps) {
     const { path: file, download } = await deps.clips.file(recordingId, name);
     const contentType = file.endsWith('.mp4') ? 'video/mp4' : 'video/webm';
     return { path: file, contentType, live: false, ...(download && { download }) };
+  }
+
+  async function originalFile(target: MediaTarget): Promise<MediaFile> {
+    const file = await fileOf(target);
+    return { ...file, download: `recording-${path.basename(file.path)}` };
   }
 
   async function exportFile({ recordingId, name }: MediaTarget): Promise<MediaFile> {

@@ -14,6 +14,7 @@ import { createExports } from './exports.ts';
 import { createListChoices } from './list-choices.ts';
 import { createLooks } from './looks.ts';
 import { createMediaAddresses } from './media-address.ts';
+import { createOriginals } from './originals.ts';
 import { createRecordingPolicy } from './recording-policy.ts';
 import { createRemarks } from './remarks.ts';
 import { Removal } from './removal.ts';
@@ -85,6 +86,7 @@ export function createReviewRoom(deps: ReviewRoomDeps) {
     shares,
     clips,
     exports,
+    originals: createOriginals(shared),
     media: createReviewMedia({ ...shared, shares, clips }),
     captions,
     speech,

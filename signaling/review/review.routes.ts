@@ -15,7 +15,14 @@ import type { ReviewRoom } from './review-room.service.ts';
 const RECORDING = '/api/recordings/:recordingId';
 
 /** The API of review; who may do what is asked by the services. */
-export function reviewRoutes({ review, choices, remarks, shares, exports }: ReviewRoom): AnyHttpRoute[] {
+export function reviewRoutes({
+  review,
+  choices,
+  remarks,
+  shares,
+  exports,
+  originals,
+}: ReviewRoom): AnyHttpRoute[] {
   const recordingOf = (params: Readonly<Record<string, string>>) => parse(id, params['recordingId']);
   return [
     httpRoute({
@@ -111,6 +118,12 @@ export function reviewRoutes({ review, choices, remarks, shares, exports }: Revi
       allow: 'member',
       input: addExport.input,
       handle: ({ actor, params }, options) => exports.add(actor, recordingOf(params), options),
+    }),
+    httpRoute({
+      method: 'get',
+      path: `${RECORDING}/originals`,
+      allow: 'member',
+      handle: ({ actor, params }) => originals.list(actor, recordingOf(params)),
     }),
     httpRoute({
       method: 'get',

@@ -165,5 +165,12 @@ describe('a recording in the hands of its shop', () => {
     const { durationMs } = (await detailOf(page, id)).summary;
     expect(Math.abs(Number(probed.format.duration) * 1000 - durationMs)).toBeLessThan(200);
     expect(Number(probed.streams[0]?.nb_read_frames)).toBeGreaterThan((durationMs / 1000) * 20);
+
+    await dialog.getByRole('button', { name: 'Files as they were recorded' }).click();
+    const original = dialog.getByRole('listitem').filter({ hasText: /^Lan .*: camera/ });
+    expect(await axeFindings(page)).toEqual([]);
+    const savingOriginal = page.waitForEvent('download');
+    await original.getByRole('link', { name: 'Download' }).click();
+    expect((await savingOriginal).suggestedFilename()).toMatch(/^recording-.*\.webm$/);
   }, 90_000);
 });

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   getRecording,
+  listAudit,
   listChoices,
+  listOriginals,
   listRecordings,
   type RecordingComment,
   type RecordingMarker,
@@ -231,6 +233,29 @@ describe('rights', () => {
     expect((await s.agent.file(up)).status).toBe(403);
     s.scene.clock.advance(6 * HOUR_MS);
     expect((await s.agent.file(url)).status).toBe(403);
+  });
+});
+
+describe('the files as they were recorded', () => {
+  it('[REV-63] are saved byte for byte by who may export, which is noted; by nobody else', async () => {
+    const address = pathOf('/originals');
+    for (const by of [s.agent, s.visitor]) expect(await by.refused('GET', address)).toBe('forbidden');
+    for (const by of [s.otherAgent, s.foreign]) expect(await by.refused('GET', address)).toBe('not_found');
+    const { files } = listOriginals.output.parse(await s.supervisor.ask('GET', address));
+    expect(files.map(({ source }) => source).toSorted()).toEqual([
+      'camera',
+      'camera',
+      'microphone',
+      'microphone',
+    ]);
+    const [original] = files;
+    const saved = await s.supervisor.file(original?.url ?? '');
+    expect(saved.headers.get('content-disposition')).toMatch(/^attachment; filename="?recording-.*\.webm/);
+    expect((await saved.arrayBuffer()).byteLength).toBe(original?.bytes);
+    expect((await s.nobody.file(original?.url ?? '')).status).toBe(401);
+    expect((await s.owner.file(original?.url ?? '')).status).toBe(403);
+    const { entries } = listAudit.output.parse(await s.owner.ask('GET', '/api/audit?action=download'));
+    expect(entries.map(({ member }) => member?.name)).toEqual(['shu']);
   });
 });
 

@@ -173,6 +173,7 @@ export default defineMessages({
   exportCancelled: 'The export was cancelled.',
   cancelExport: 'Cancel export',
   download: 'Download',
+  originals: 'Files as they were recorded',
 
   share: 'Share',
   shareTitle: 'Share this recording',

@@ -172,6 +172,7 @@ const zh: Translation<typeof en> = {
   exportCancelled: '导出已取消。',
   cancelExport: '取消导出',
   download: '下载',
+  originals: '原始录制文件',
 
   share: '分享',
   shareTitle: '分享这段录像',
