@@ -71,7 +71,7 @@ export async function addDemoRecording(deps: DemoRecordingDeps): Promise<string>
     await tx.insertInto('calls').values(call).execute();
     const steps = [
       ['answered', -2000],
-      ['seen', -1600],
+      ['seen', -600],
       ['connected', 0],
       ['ended', LENGTH_MS],
     ] as const;

@@ -37,7 +37,7 @@ export default defineMessages({
   agent: 'Agent',
   anyAgent: 'Everybody',
   mentions: 'Comments',
-  anyMention: 'With or without comments',
+  anyMention: 'Any comments',
   mentionsMe: 'Comments that mention me',
   buyer_hung_up: 'Buyer hung up',
   agent_hung_up: 'Agent hung up',

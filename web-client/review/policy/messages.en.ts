@@ -13,7 +13,7 @@ export default defineMessages({
   recordTitle: 'When is recorded',
   automatic: 'Ask in every call',
   automaticHint:
-    'As soon as a call is answered both sides are asked. Nothing is recorded of anybody who does not allow it.',
+    'As soon as a call is answered everybody in it is asked. Nothing is recorded of anybody who does not allow it.',
 
   reasonTitle: 'What is said with the question',
   reasonText: 'Your own words on why you record. They are kept with every answer.',

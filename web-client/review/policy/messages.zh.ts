@@ -12,7 +12,7 @@ const zh: Translation<typeof en> = {
 
   recordTitle: '何时录像',
   automatic: '每次通话都询问',
-  automaticHint: '通话接通后即征求双方同意。未同意的一方不会被录制。',
+  automaticHint: '通话接通后即征求每个人的同意。不同意的人不会被录制。',
 
   reasonTitle: '询问时怎么说',
   reasonText: '用您自己的话说明为什么录像，会随每次答复一并保存。',

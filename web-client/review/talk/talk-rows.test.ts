@@ -28,6 +28,8 @@ const marker = (id: string, at: number, kind: 'moment' | 'chapter') => ({
 const recording: TalkSources = {
   events: [
     { type: 'call', at: 0, what: 'connected', side: null },
+    { type: 'call', at: 500, what: 'upgraded', side: null },
+    { type: 'chapter', at: 500, until: 8500, marker: marker('bag', 500, 'chapter') },
     message('hello', { kind: 'text', text: 'Hello' }),
     message('rated', { kind: 'rating', callId: 'c', stars: 5, words: '' }),
     { type: 'silence', at: 3000, until: 9000 },
@@ -41,16 +43,25 @@ const recording: TalkSources = {
 describe('the talk beside the picture', () => {
   it('[REVP-8] puts chat, comments, markers and what happened into the order of time, replies with their comment', () => {
     const rows = talkRows(recording);
-    expect(rows.map(({ key }) => key)).toEqual(['early', 'hello', 'nice', 'lining', 'zip', 'paused-6']);
-    expect(rows[2]).toMatchObject({ replies: [{ id: 'answer' }] });
+    expect(rows.map(({ key }) => key)).toEqual([
+      'bag',
+      'call-1',
+      'early',
+      'hello',
+      'nice',
+      'lining',
+      'zip',
+      'paused-8',
+    ]);
+    expect(rows[4]).toMatchObject({ replies: [{ id: 'answer' }] });
     expect(filtered(rows, 'chat').map(({ key }) => key)).toEqual(['hello']);
     expect(filtered(rows, 'comments').map(({ key }) => key)).toEqual(['early', 'nice']);
-    expect(filtered(rows, 'markers').map(({ key }) => key)).toEqual(['lining', 'zip']);
+    expect(filtered(rows, 'markers').map(({ key }) => key)).toEqual(['bag', 'lining', 'zip']);
   });
 
   it('[REVP-8] finds the row of a moment', () => {
     const rows = talkRows(recording);
-    expect([0, 999, 1000, 4999, 8000, 60_000].map((at) => rowAt(rows, at))).toEqual([-1, -1, 0, 1, 3, 5]);
+    expect([0, 499, 1000, 4999, 8000, 60_000].map((at) => rowAt(rows, at))).toEqual([-1, -1, 2, 3, 5, 7]);
     expect(rowAt([], 5)).toBe(-1);
   });
 

@@ -64,8 +64,11 @@ export function talkRows({ events, comments = [] }: TalkSources): TalkRow[] {
     const replies = comments.filter(({ replyTo }) => replyTo === comment.id);
     rows.push({ key: comment.id, at: comment.at, kind: 'comment', comment, replies });
   }
-  return rows.toSorted((one, other) => one.at - other.at);
+  return rows.toSorted((one, other) => one.at - other.at || firstOf(other) - firstOf(one));
 }
+
+/** A heading stands before what happened at its moment. */
+const firstOf = ({ kind }: TalkRow): number => Number(kind === 'chapter');
 
 /** The rows of one sort. */
 export function filtered(rows: readonly TalkRow[], filter: TalkFilter): TalkRow[] {
