@@ -40,6 +40,8 @@ export function clipView(
       if (until < fromMs || event.at > untilMs) return [];
       const at = moved(event.at);
       const end = Math.min(durationMs, moved(until));
+      // A stretch that only touches the clip is not in it.
+      if ('until' in event && end <= at) return [];
       if (event.type === 'chapter') return [{ ...event, at, until: end, marker: { ...event.marker, at } }];
       if ('until' in event) return [{ ...event, at, until: end }];
       if (event.type === 'marker') return [{ ...event, at, marker: { ...event.marker, at } }];
