@@ -34,7 +34,7 @@ const zh: typeof en = {
   agentConsole: '客服工作台',
   tryTitle: '开两个窗口试一试',
   tryAgent: '打开客服工作台，用 demo:lan 登录，密码在终端里。',
-  tryBuyer: '在另一个窗口打开演示店铺的任意商品，点“视频通话”。',
+  tryBuyer: '在另一个窗口打开演示店铺的任意商品，点“视频看货”。',
   tryAnswer: '在工作台点“接听”，两个窗口就能看到对方的镜头。',
   shopIntro: '店里每一件都可以视频看货，点开商品就能看实物。',
   allProducts: '全部商品',
