@@ -67,6 +67,7 @@ describe('in a call', () => {
   it('[PAGE-50] Take photo puts a still of the seller’s camera, in its full size, into both conversations', async () => {
     const { server, lan, widget } = await videoCall({}, 'seller_hd');
     await widget.getByRole('button', { name: 'Take photo' }).click();
+    await widget.getByText('The photo is in the chat').waitFor();
     const photo = lan.page.getByRole('log').getByRole('img').last();
     await waitUntil(async () => {
       if ((await photo.count()) === 0) return 'no photo in the console';

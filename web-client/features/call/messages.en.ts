@@ -11,7 +11,6 @@ export default defineMessages({
   shareScreen: 'Share screen',
   chat: 'Chat',
   more: 'More',
-  controls: 'Call controls',
   stage: 'Call',
 
   sellersCamera: "Seller's camera",
@@ -22,7 +21,6 @@ export default defineMessages({
   swapPictures: 'Swap pictures',
   pictureInPicture: 'Picture in picture',
   fullScreen: 'Full screen',
-  pictureQuality: 'Picture',
   detail: 'Detail: sharp, may stutter',
   smooth: 'Smooth: fluent, less sharp',
 

@@ -11,7 +11,6 @@ const messages: Translation<typeof source> = {
   shareScreen: '共享屏幕',
   chat: '聊天',
   more: '更多',
-  controls: '通话控制',
   stage: '通话',
 
   sellersCamera: '卖家画面',
@@ -22,7 +21,6 @@ const messages: Translation<typeof source> = {
   swapPictures: '交换大小画面',
   pictureInPicture: '画中画',
   fullScreen: '全屏',
-  pictureQuality: '画质',
   detail: '清晰优先，可能卡顿',
   smooth: '流畅优先，略降清晰度',
 
