@@ -7,6 +7,8 @@ it.each([
   ['Lan Wei', 'LW'],
   ['demo:lan', 'DL'],
   ['anna maria von berg', 'AB'],
+  ['访客 4576', '76'],
+  ['Visitor 4576', '76'],
   ['  ', ''],
 ])('[PAGE-4] %s is written %s on a disc', (name, written) => {
   expect(initials(name)).toBe(written);
