@@ -38,17 +38,13 @@ export default defineMessages({
   openCallConversation: 'Conversation of this call',
 
   buyer: 'Buyer',
-  product: 'Product',
   looksAt: 'Looks at',
   noProduct: 'No product looked at yet',
   variants: 'Variants',
   sendCard: 'Send product card',
-  cardSent: 'The product card is in the conversation.',
   history: 'So far',
-  calls: 'Calls',
   noCalls: 'No calls yet',
   pictures: 'Pictures',
-  messages: 'Messages',
   firstContact: 'First contact: {day}',
   messageCount: { one: '{count} message', other: '{count} messages' },
 
@@ -112,7 +108,6 @@ export default defineMessages({
   keyHelp: 'Show the keys',
 
   offlineBanner: 'You are offline. Trying to connect again; what you write is sent afterwards.',
-  connectingBanner: 'Connecting…',
   outdatedBanner: 'This page is older than the service.',
   reload: 'Reload the page',
   stoppingBanner: 'The service is starting anew. You will be connected again in a moment.',

@@ -38,17 +38,13 @@ const zh: Translation<typeof en> = {
   openCallConversation: '查看通话买家的会话',
 
   buyer: '买家',
-  product: '商品',
   looksAt: '正在看',
   noProduct: '还没有浏览商品',
   variants: '款式',
   sendCard: '发送商品卡片',
-  cardSent: '商品卡片已发送。',
   history: '往来记录',
-  calls: '通话',
   noCalls: '还没有通话',
   pictures: '图片',
-  messages: '消息',
   firstContact: '{day}开始联系',
   messageCount: { other: '{count} 条消息' },
 
@@ -112,7 +108,6 @@ const zh: Translation<typeof en> = {
   keyHelp: '显示快捷键',
 
   offlineBanner: '网络已断开，正在重新连接；您写的消息会在恢复后发送。',
-  connectingBanner: '正在连接…',
   outdatedBanner: '页面版本过旧。',
   reload: '刷新页面',
   stoppingBanner: '服务正在重启，稍后会自动恢复连接。',
