@@ -74,7 +74,9 @@ onBothEngines(({ variables, once }) => {
     await Promise.all([hears(widget), hears(console)]);
     expect((await received(widget)).framesDecoded).toBe(0);
     expect((await sent(widget)).framesEncoded).toBe(0);
-    await lan.page.getByRole('button', { name: 'Camera', exact: true }).click();
+    await widget.getByRole('button', { name: 'See it on video' }).click();
+    await widget.getByText(/is asked to turn the camera on$/).waitFor();
+    await lan.page.getByRole('button', { name: 'Turn camera on' }).click();
     await sees(widget, "Seller's camera", 'seller');
     await hears(widget);
   });

@@ -168,6 +168,9 @@ describe('a call that comes in', () => {
     await dialog(page).getByRole('button', { name: 'Answer' }).click();
     const stage = page.getByRole('region', { name: 'Call', exact: true });
     await stage.getByRole('button', { name: 'Take photo' }).waitFor();
+    // With a picture on the whole stage the product is pinned beside the tools, which takes the most room.
+    await stage.getByRole('button', { name: 'Swap pictures' }).click();
+    await stage.getByRole('button', { name: 'Leather tote' }).waitFor();
     for (const name of [
       'Hang up',
       'Mute',
@@ -176,12 +179,16 @@ describe('a call that comes in', () => {
       'Chat',
       'Freeze',
       'Switch camera',
+      'Share screen',
+      'Record',
       'More',
       'Back',
     ]) {
       const at = await stage.getByRole('button', { name, exact: true }).boundingBox();
       expect(at!.y, name).toBeGreaterThanOrEqual((PHONE.height * 2) / 3 - 1);
       expect(at!.height, name).toBeGreaterThanOrEqual(44);
+      expect(at!.x, name).toBeGreaterThanOrEqual(0);
+      expect(at!.x + at!.width, name).toBeLessThanOrEqual(PHONE.width);
     }
     await stage.getByRole('button', { name: 'Back' }).click();
     await box.waitFor();

@@ -5,6 +5,7 @@ import { createServer, type ViteDevServer } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings } from '../support/browser/axe.ts';
 import { DESK, PHONE, startPerson, type BrowserPerson } from '../support/browser/chromium.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 let server: ViteDevServer;
 let address: string;
@@ -86,6 +87,25 @@ describe('primitives', () => {
     expect(await dialog.getByRole('switch', { name: 'Picture' }).getAttribute('aria-checked')).toBe('true');
     await dialog.getByRole('button', { name: 'Not now' }).click();
     await dialog.waitFor({ state: 'hidden' });
+  });
+
+  it('[PAGE-5] a sheet takes the focus, goes by Escape and gives the focus back', async () => {
+    const page = await gallery();
+    const opener = page.getByRole('button', { name: 'Chat', exact: true });
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    const sheet = page.getByRole('region', { name: 'Chat with Lan' });
+    await waitUntil(
+      async () =>
+        (await sheet.evaluate((element) => element === document.activeElement)) || 'the sheet has no focus',
+    );
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'hidden' });
+    await waitUntil(
+      async () =>
+        (await opener.evaluate((element) => element === document.activeElement)) || 'the focus is lost',
+    );
   });
 
   it('[PAGE-5] a menu opens by arrow, moves round, chooses and gives the focus back', async () => {

@@ -24,8 +24,6 @@ export default defineMessages({
   previewHint: 'You see the goods either way. Turn it on here if you want to be seen.',
   previewOn: 'Turn camera on',
   previewOff: 'Turn camera off',
-  insecure:
-    'This page was opened over plain http, where browsers give no camera and no microphone. You can still call: watch, listen and type.',
 
   opening: 'Opening…',
   calling: 'Calling…',

@@ -24,7 +24,6 @@ const messages: Translation<typeof source> = {
   previewHint: '不开摄像头也能看货；想让对方看到您，可以在这里打开。',
   previewOn: '打开摄像头',
   previewOff: '关闭摄像头',
-  insecure: '当前页面不是安全连接（https），浏览器不提供摄像头和麦克风。您仍可以呼叫，可看、可听、可打字。',
 
   opening: '正在打开…',
   calling: '正在呼叫…',

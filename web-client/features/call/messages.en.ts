@@ -55,6 +55,7 @@ export default defineMessages({
   turnCameraOn: 'Turn camera on',
   notNow: 'Not now',
   askForVideo: 'See it on video',
+  videoAskSent: '{name} is asked to turn the camera on',
 
   devicesInsecure:
     'This page was opened over plain http, where browsers give no camera and no microphone. You can watch, listen and type.',
