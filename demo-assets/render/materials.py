@@ -120,10 +120,9 @@ def plain(name, colour, roughness=0.5, metallic=0.0, coat=0.0):
 def brass(name="brass", roughness=0.24):
     """Solid brass with the faint unevenness of polishing by hand."""
     surface = Surface(name, metallic=1.0)
-    surface.set("Base Color", linear("#d6ac5c"))
+    surface.set("Base Color", linear("#e2bf7c"))
     where = surface.where()
     surface.set("Roughness", surface.math("MULTIPLY_ADD", surface.noise(where, 14.0), 0.16, roughness - 0.08))
-    surface.set("Normal", surface.bump(surface.noise(where, 40.0), 0.012, 0.01))
     return surface.material
 
 

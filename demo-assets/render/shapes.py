@@ -350,12 +350,12 @@ def rivet(name, at, radius, material, turn=(90, 0, 0)):
     return move(head, at, turn)
 
 
-def writing(name, text, at, size, material, turn=(90, 0, 0), font=None, spacing=1.0, depth=0.002):
-    """Letters standing a little out of a surface."""
+def writing(name, text, at, size, material, turn=(90, 0, 0), font=None, spacing=1.0, depth=0.002, onto=None):
+    """Letters standing a little out of a surface; with `onto` they follow that thing's, which lies behind them."""
     curve = bpy.data.curves.new(name, "FONT")
     curve.body = text
     curve.size = size
-    curve.extrude = depth
+    curve.extrude = 0 if onto else depth
     curve.align_x = "CENTER"
     curve.align_y = "CENTER"
     curve.space_character = spacing
@@ -364,7 +364,15 @@ def writing(name, text, at, size, material, turn=(90, 0, 0), font=None, spacing=
     curve.materials.append(material)
     letters = bpy.data.objects.new(name, curve)
     bpy.context.collection.objects.link(letters)
-    return move(letters, at, turn)
+    move(letters, at, turn)
+    if onto:
+        lay = letters.modifiers.new("lay", "SHRINKWRAP")
+        lay.target = onto
+        lay.wrap_method = "PROJECT"
+        lay.use_project_z = lay.use_negative_direction = True
+        lay.use_positive_direction = False
+        lay.offset = depth
+    return letters
 
 
 def group(name, things, at=(0, 0, 0), turn=(0, 0, 0), scale=1.0):

@@ -89,11 +89,11 @@ def shoot(path, pixels, samples):
     scene.render.resolution_x = scene.render.resolution_y = pixels
     scene.cycles.samples = samples
     scene.cycles.use_adaptive_sampling = True
-    scene.cycles.adaptive_threshold = 0.05
-    scene.cycles.adaptive_min_samples = 8
+    scene.cycles.adaptive_threshold = 0.1
+    scene.cycles.adaptive_min_samples = 4
     scene.cycles.use_denoising = True
-    scene.cycles.max_bounces = 5
-    scene.cycles.diffuse_bounces = 3
+    scene.cycles.max_bounces = 4
+    scene.cycles.diffuse_bounces = 2
     scene.cycles.caustics_reflective = scene.cycles.caustics_refractive = False
     scene.render.threads_mode = "FIXED"
     scene.render.threads = 2

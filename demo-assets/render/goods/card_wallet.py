@@ -26,9 +26,9 @@ def build():
 
 def views(view):
     if view == "front":
-        camera(at=(-0.5, -3.7, 4.3), towards=(0.0, 0.2, 0.05), millimetres=98)
+        camera(at=(-0.5, -3.7, 4.3), towards=(0.06, 0.3, 0.05), millimetres=116)
     else:
-        camera(at=(-0.9, -2.5, 1.75), towards=(-0.2, -0.3, 0.12), millimetres=92, blur=5.0)
+        camera(at=(-0.9, -2.5, 1.75), towards=(-0.1, -0.14, 0.08), millimetres=98, blur=5.0)
 
 
 def _layers(hide, thread):
@@ -94,4 +94,4 @@ def _second(hide, thread):
     for a, b in zip(path, path[1:]):
         shapes.stitches("seam", [a, b], seam, length=0.026, gap=0.015, radius=0.0058)
     shapes.writing("stamp", "木野", (0.0, -0.1155, 0.3), 0.24, materials.plain("stamp", "#7a4420", 0.5), font=materials.SERIF, spacing=1.2, depth=0.001)
-    shapes.group("second", shapes.everything_since(before), (0.06, 0.42, 0.0), (-90, 0, -20), (1, SLIM, 1))
+    shapes.group("second", shapes.everything_since(before), (0.2, 0.56, 0.0), (-90, 0, -16), (1, SLIM, 1))

@@ -13,7 +13,7 @@ TOP, WIDE, DEEP = 1.72, 1.12, 0.36
 
 
 def build():
-    hide = materials.leather("hide", WINE, grain=64, depth=0.4, roughness=0.4)
+    hide = materials.leather("hide", WINE, grain=64, depth=0.75, roughness=0.36)
     trim = materials.leather("trim", "#45101a", grain=90, depth=0.3, roughness=0.4)
     thread = materials.thread("thread", "#b98a6a")
     brass = materials.brass()
@@ -25,9 +25,9 @@ def build():
 
 def views(view):
     if view == "front":
-        camera(at=(-3.2, -11.6, 3.7), towards=(0.0, 0, 1.6), millimetres=82)
+        camera(at=(-3.2, -11.6, 3.7), towards=(0.0, 0, 1.68), millimetres=98)
     else:
-        camera(at=(-1.9, -5.0, 2.0), towards=(0.0, -0.45, 0.86), millimetres=110, blur=4.0)
+        camera(at=(-2.6, -4.5, 2.3), towards=(0.02, -0.45, 0.92), millimetres=112, blur=4.0)
 
 
 def _outline(count=200):
@@ -151,6 +151,7 @@ def _strap(hide, brass, thread):
     # The buckle that sets the length, on the left rise of the strap.
     at = path[34]
     tilt = math.degrees(math.atan2(path[36].x - path[32].x, path[36].z - path[32].z))
-    frame = [(p[0], 0, p[1]) for p in shapes.rounded(0.28, 0.22, 0.05, 6)]
+    frame = [(0, p[0], p[1]) for p in shapes.rounded(0.26, 0.22, 0.05, 6)]
     buckle = shapes.sweep("buckle", frame, shapes.circle(0.02, 12), brass, closed=True)
-    shapes.move(buckle, at + Vector((-0.035, 0, 0.01)), (0, tilt, -90))
+    bar = shapes.tube("bar", [(0, -0.13, 0), (0, 0.13, 0)], 0.018, brass)
+    shapes.group("slide", [buckle, bar], at - Vector((0.03, 0, 0)), (0, tilt, 0))

@@ -28,9 +28,9 @@ def build():
 
 def views(view):
     if view == "front":
-        camera(at=(-2.2, -15.0, 4.2), towards=(0.02, 0, 1.62), millimetres=98)
+        camera(at=(-2.2, -15.0, 2.6), towards=(0.14, 0, 1.6), millimetres=124)
     else:
-        camera(at=(2.4, -6.6, 1.7), towards=(0.62, 0, 2.66), millimetres=88, blur=4.0)
+        camera(at=(2.4, -6.6, 1.7), towards=(0.5, 0, 2.72), millimetres=104, blur=4.0)
 
 
 def _base(white, brass):
@@ -78,7 +78,7 @@ def _shade(white, brass):
     glow.use_nodes = True
     lamp = glow.node_tree.nodes["Principled BSDF"]
     lamp.inputs["Emission Color"].default_value = materials.linear("#ffd9a0")
-    lamp.inputs["Emission Strength"].default_value = 34
+    lamp.inputs["Emission Strength"].default_value = 60
     bulb = [(p.x, p.z) for p in shapes.curve_through([(0.0, 0, -0.62), (0.1, 0, -0.6), (0.16, 0, -0.5), (0.14, 0, -0.38), (0.07, 0, -0.26), (0.06, 0, -0.12)], 8)]
     shapes.lathe("bulb", bulb, glow, 48)
-    shapes.group("head", shapes.everything_since(before), WRIST + Vector((0.12, 0, -0.1)), (0, -24, 0))
+    shapes.group("head", shapes.everything_since(before), WRIST + Vector((0.12, 0, -0.1)), (-16, -24, 0))

@@ -22,7 +22,7 @@ def build():
 
 def views(view):
     if view == "front":
-        camera(at=(-0.9, -10.4, 3.6), towards=(0.12, 0, 0.8), millimetres=104)
+        camera(at=(-0.9, -10.4, 3.6), towards=(0.18, 0, 0.8), millimetres=98)
     else:
         camera(at=(-2.6, -4.9, 3.4), towards=(-0.38, 0, 1.2), millimetres=92, blur=4.0)
 
@@ -48,17 +48,18 @@ def _lid(green, dark, walnut, steel):
 
 
 def _spout(green, dark):
-    points = [(0.7, 0, 0.26), (0.95, 0, 0.28), (1.2, 0, 0.42), (1.3, 0, 0.72), (1.27, 0, 1.02), (1.36, 0, 1.28), (1.58, 0, 1.37), (1.76, 0, 1.33)]
-    shapes.tube("spout", points, 0.13, green, 16, lambda t: 1.25 - 0.78 * min(1, t * 1.15) ** 0.7 + 0.02 * t, up=(0, 1, 0))
+    goose = [(0.7, 0, 0.25), (0.95, 0, 0.27), (1.17, 0, 0.4), (1.29, 0, 0.64), (1.33, 0, 0.92), (1.4, 0, 1.18), (1.56, 0, 1.34), (1.76, 0, 1.34)]
+    line = shapes.even(shapes.curve_through(goose, 16), 120)
+    shapes.sweep("spout", line, shapes.circle(0.13, 32), green, (0, 1, 0), lambda t: 1.25 - 0.76 * t**0.8)
     collar = shapes.lathe("collar", [(0.19, 0.0), (0.2, 0.012), (0.19, 0.03), (0.16, 0.04)], green, 60)
     shapes.move(collar, (0.875, 0, 0.262), (0, 86, 0))
     mouth = shapes.lathe("mouth", [(0.0, 0.0), (0.046, 0.0), (0.062, 0.004), (0.066, -0.004), (0.066, -0.02)], dark, 40)
-    shapes.move(mouth, (1.763, 0, 1.329), (0, 103, 0))
+    shapes.move(mouth, (1.762, 0, 1.34), (0, 94, 0))
 
 
 def _grip(walnut, steel):
     bracket = shapes.curve_through([(-0.62, 0, 1.1), (-0.86, 0, 1.16), (-1.06, 0, 1.17), (-1.2, 0, 1.08)], 10)
-    shapes.sweep("bracket", bracket, shapes.rounded(0.16, 0.035, 0.014), steel, up=(0.3, 0, 1))
+    shapes.sweep("bracket", bracket, shapes.rounded(0.16, 0.055, 0.02), steel, up=(0.3, 0, 1))
     line = shapes.curve_through([(-1.06, 0, 1.2), (-1.24, 0, 1.1), (-1.36, 0, 0.84), (-1.37, 0, 0.54), (-1.28, 0, 0.3)], 12)
     shapes.refine(
         shapes.sweep(

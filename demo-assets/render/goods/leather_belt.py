@@ -32,9 +32,9 @@ def build():
 
 def views(view):
     if view == "front":
-        camera(at=(-1.4, -6.9, 3.4), towards=(0.46, -0.2, 0.16), millimetres=92)
+        camera(at=(-1.2, -7.2, 3.2), towards=(0.5, -0.2, 0.2), millimetres=94)
     else:
-        camera(at=(0.3, -3.6, 1.5), towards=(0.86, -0.86, 0.2), millimetres=92, blur=4.5)
+        camera(at=(0.5, -4.3, 1.7), towards=(1.08, -0.86, 0.28), millimetres=92, blur=4.5)
 
 
 def _path():
@@ -49,7 +49,10 @@ def _path():
     last = points[-1]
     for i in range(1, 60):
         x = 1.12 * i / 59
-        points.append(Vector((last.x + x, last.y - 0.05 * x * x, last.z)))
+        # The buckle is taller than the strap: on its way there the strap leaves the ground.
+        share = min(1.0, i / 34)
+        lift = 0.125 * share * share * (3 - 2 * share)
+        points.append(Vector((last.x + x, last.y - 0.05 * x * x, last.z + lift)))
     return points
 
 
@@ -72,11 +75,11 @@ def _buckle(hide, thread, brass, end):
         up=(0, 0, 1),
     )
     keeper_at = bar.x - 0.42
-    ring = [(keeper_at, bar.y + 0.035 + p[0], bar.z + p[1]) for p in shapes.rounded(0.19, HIGH + 0.05, 0.03, 6)]
-    shapes.sweep("keeper", ring, shapes.rounded(0.035, 0.13, 0.014), hide, up=(1, 0, 0), closed=True)
+    ring = [(keeper_at, bar.y + 0.03 + p[0], bar.z + p[1]) for p in shapes.rounded(0.15, HIGH + 0.03, 0.03, 6)]
+    shapes.sweep("keeper", ring, shapes.rounded(0.024, 0.13, 0.01), hide, up=(1, 0, 0), closed=True)
     for x in (-0.13, -0.22):
         z = 0.11
         shapes.stitches("fold seam", [bar + Vector((x, -0.03, -z)), bar + Vector((x, -0.03, z))], thread, length=0.036, gap=0.02, radius=0.007)
-    tip = shapes.rounded(1.1, HIGH - 0.01, 0.02, 4)
+    tip = shapes.rounded(0.56, HIGH - 0.01, 0.02, 4)
     under = shapes.slab("under", [(p[0], p[1]) for p in tip], 0.05, hide, 0.016)
-    shapes.move(under, (bar.x - 0.55, bar.y + 0.085, bar.z))
+    shapes.move(under, (bar.x - 0.28, bar.y + 0.085, bar.z))

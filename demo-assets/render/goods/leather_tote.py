@@ -16,8 +16,8 @@ AROUND = 240
 def build():
     hide = materials.leather("hide", TAN, grain=52)
     dark = materials.leather("dark hide", "#6b3a1e", grain=52)
-    edge = materials.plain("edge", "#4a2612", 0.4)
-    lining = materials.plain("lining", "#8f7a5e", 0.9)
+    edge = materials.plain("edge", "#6d3c1d", 0.7)
+    lining = materials.plain("lining", "#b89b73", 0.95)
     thread = materials.thread("thread", "#ecdcbc")
     brass = materials.brass()
 
@@ -35,15 +35,15 @@ def build():
     shapes.stitches("top seam", _around(0.972, 0.002), thread, normal=_outwards(0.972))
     _handle(-1, hide, thread, brass)
     _handle(1, hide, thread, brass)
-    stamp = materials.plain("stamp", "#7a4420", 0.5)
+    stamp = materials.plain("stamp", "#633315", 0.55)
     at = _front(0.0, 0.56)
-    shapes.writing("stamp", "木野", at + Vector((0, -0.012, 0.09)), 0.36, stamp, (88, 0, 0), materials.SERIF, 1.2, 0.006)
-    shapes.writing("name", "MUYE LEATHER", at + Vector((0, -0.012, -0.13)), 0.13, stamp, (88, 0, 0), materials.SERIF, 1.35, 0.006)
+    shapes.writing("stamp", "木野", at + Vector((0, -0.1, 0.1)), 0.4, stamp, font=materials.SERIF, spacing=1.2, onto=shell)
+    shapes.writing("name", "MUYE LEATHER", at + Vector((0, -0.1, -0.16)), 0.15, stamp, font=materials.SERIF, spacing=1.3, onto=shell)
 
 
 def views(view):
     if view == "front":
-        camera(at=(-3.6, -13.2, 4.6), towards=(0.0, 0, 1.86), millimetres=78)
+        camera(at=(-3.6, -13.2, 4.6), towards=(0.05, 0, 2.02), millimetres=97)
     else:
         camera(at=(-2.6, -5.2, 3.6), towards=(-0.42, -0.5, 2.32), millimetres=100, blur=4.5)
 

@@ -41,7 +41,7 @@ def build():
 
 def views(view):
     if view == "front":
-        camera(at=(-3.6, -6.2, 4.1), towards=(-0.14, -0.08, 0.22), millimetres=96)
+        camera(at=(-3.6, -6.2, 4.1), towards=(-0.22, -0.08, 0.2), millimetres=76)
     else:
         camera(at=(-3.4, -2.6, 2.2), towards=(-1.2, -0.25, 0.32), millimetres=92, blur=4.0)
 
