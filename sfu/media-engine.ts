@@ -82,6 +82,42 @@ export interface TapTarget {
   readonly rtcpPort: number;
 }
 
+/** How a track ended that a service of the engine's own wrote into a file as it is. */
+export interface ExportEnd {
+  /** What was written, where anything was. */
+  readonly file: ExportedFile | undefined;
+  /** Why it ended without being asked to; undefined where it did as it should. */
+  readonly failure: ExportFailure | undefined;
+}
+
+export interface ExportedFile {
+  readonly path: string;
+  /** Wall clock (ms since the epoch) of its timestamp 0, by the service's own clock. */
+  readonly startedAt: number;
+}
+
+export interface ExportFailure {
+  readonly reason: 'failed' | 'aborted' | 'limit_reached';
+  readonly details: string;
+}
+
+/** What is told of exports, each once. */
+export type ExportFact =
+  | { readonly type: 'exportStarted'; readonly name: string; readonly startedAt: number }
+  | { readonly type: 'exportEnded'; readonly name: string; readonly end: ExportEnd };
+
+/** The files that a service of the engine's own writes of tracks, each under the name it was asked for with, which
+ *  outlives this process. Every method rejects with an AppError. */
+export interface TrackExports {
+  /** Takes no more of a track; resolves when the service has said so, and at once for what is over or unknown. */
+  stop(name: string): Promise<void>;
+  /** Resolves when the service is done with it, also where it was asked for by a process before this one; undefined
+   *  where the service knows nothing of it. */
+  ended(name: string): Promise<ExportEnd | undefined>;
+  /** Registers a listener; the function it returns takes it away. */
+  onFact(listener: (fact: ExportFact) => void): () => void;
+}
+
 /** One call's room. Every method rejects with an AppError; none leaves a rejection uncaught. */
 export interface MediaRoom {
   readonly id: string;
@@ -95,6 +131,9 @@ export interface MediaRoom {
   remove(peerId: string): Promise<void>;
   tracks(): readonly MediaTrackInfo[];
   tap(trackId: string, target: TapTarget): Promise<TrackTap>;
+  /** Has the engine's own service write a track into a file of this name, where there is one (`MediaEngine.exports`).
+   *  A service that refuses tells so by `exportEnded`. The function it resolves to says that it is over. */
+  export?(trackId: string, name: string): Promise<() => void>;
   /** Registers a listener; the function it returns takes it away. */
   onFact(listener: (fact: MediaFact) => void): () => void;
   close(): Promise<void>;
@@ -133,5 +172,7 @@ export interface MediaEngine {
   readonly reports?: EngineReports;
   /** What the recorder has to run for taps of this engine to give anything, where there is something. */
   readonly intake?: TapIntake;
+  /** How a service of the engine's own writes tracks into files, where one is to. */
+  readonly exports?: TrackExports | undefined;
   close(): Promise<void>;
 }

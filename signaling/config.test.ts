@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig, VARIABLES } from './config.ts';
@@ -70,6 +71,43 @@ describe('the configuration', () => {
     expect(() =>
       loadConfig({ ...cluster, LIVEKIT_URL: 'wss://a,wss://b', LIVEKIT_API_URL: 'http://a' }, []),
     ).toThrow('as many as LIVEKIT_API_URL');
+  });
+
+  const CLUSTER = {
+    MEDIA_ENGINE: 'livekit',
+    LIVEKIT_URL: 'wss://media.example.com',
+    LIVEKIT_API_KEY: 'key',
+    LIVEKIT_API_SECRET: 'a secret of at least 32 characters',
+  };
+
+  it('[EGRESS-1] lets an Egress service write recordings into a folder that it may know by another name', () => {
+    const egress = { ...CLUSTER, RECORDER: 'egress', EGRESS_DIR: tmpdir() };
+    const { media } = loadConfig({ ...egress, EGRESS_SERVICE_DIR: '/out' }, []);
+    expect(media.livekit?.egress).toEqual({ folder: tmpdir(), serviceFolder: '/out' });
+    expect(media.videoCodecs).toEqual(['VP8', 'H264', 'VP9']);
+    expect(loadConfig(egress, []).media.livekit?.egress?.serviceFolder).toBe(tmpdir());
+    expect(loadConfig(CLUSTER, []).media.livekit?.egress).toBeUndefined();
+    expect(loadConfig(CLUSTER, []).media.videoCodecs).toContain('AV1');
+  });
+
+  it('[EGRESS-1] says in one sentence what an Egress service lacks', () => {
+    const egress = { ...CLUSTER, RECORDER: 'egress', EGRESS_DIR: tmpdir() };
+    for (const [variables, sentence] of [
+      [{ RECORDER: 'egress' }, 'RECORDER can be egress only when MEDIA_ENGINE is livekit.'],
+      [{ RECORDER: 'tape' }, 'RECORDER must be own or egress, and is "tape".'],
+      [{ ...egress, EGRESS_DIR: '' }, 'EGRESS_DIR must be set when RECORDER is egress.'],
+      [{ ...egress, EGRESS_DIR: 'out' }, 'EGRESS_DIR must be a path that begins with /, and is "out".'],
+      [
+        { ...egress, EGRESS_DIR: '/not/there' },
+        'EGRESS_DIR must be a folder that this user may read and write, and is "/not/there".',
+      ],
+      [
+        { ...egress, VIDEO_CODECS: 'AV1,VP8' },
+        'VIDEO_CODECS must leave out AV1 when RECORDER is egress, which cannot write it.',
+      ],
+    ] as const) {
+      expect(() => loadConfig(variables, [])).toThrow(sentence);
+    }
   });
 
   it('[ENGINE-1] names what a cluster lacks, and shows no secret', () => {

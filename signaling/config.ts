@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { accessSync, constants } from 'node:fs';
 import { availableParallelism, hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
@@ -98,6 +99,8 @@ const addresses = (pattern: RegExp, sentence: string) =>
     .transform((text) => text.split(',').map((address) => address.trim()))
     .pipe(z.array(z.string().regex(pattern, must(sentence))));
 
+const folder = z.string().regex(/^\//, must('must be a path that begins with /'));
+
 /** Every variable the service reads; docs/configuration.md says the same in words. */
 const environment = z.object({
   PORT: wholeNumber(0, 65_535).default(8080),
@@ -140,7 +143,7 @@ const environment = z.object({
     .string()
     .transform((text) => text.split(',').map((name) => name.trim().toUpperCase()))
     .pipe(z.array(videoCodec).min(1))
-    .default(['VP8', 'H264', 'VP9', 'AV1']),
+    .optional(),
   ICE_SERVERS: iceServers.default([]),
   MEDIA_ENGINE: z.enum(['mediasoup', 'livekit'], must('must be mediasoup or livekit')).default('mediasoup'),
   LIVEKIT_URL: addresses(/^wss?:\/\/[^\s/]+/, 'must begin with wss:// or ws://').optional(),
@@ -151,10 +154,18 @@ const environment = z.object({
     .optional(),
   LIVEKIT_API_KEY: z.string().optional(),
   LIVEKIT_API_SECRET: z.string().min(32, must('must have at least 32 characters')).optional(),
+  RECORDER: z.enum(['own', 'egress'], must('must be own or egress')).default('own'),
+  EGRESS_DIR: folder.optional(),
+  EGRESS_SERVICE_DIR: folder.optional(),
 });
+
+const DEFAULT_VIDEO_CODECS = ['VP8', 'H264', 'VP9', 'AV1'] as const;
 
 /** Names that a cluster cannot do without. */
 const CLUSTER = ['LIVEKIT_URL', 'LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'] as const;
+
+type Cluster = NonNullable<MediaEngineConfig['livekit']>;
+type Settings = z.infer<typeof environment>;
 
 /** Names of the variables, for the documentation and its test. */
 export const VARIABLES: readonly string[] = Object.keys(environment.shape);
@@ -193,7 +204,7 @@ export function loadConfig(
     logLevel: settings.LOG_LEVEL,
     media: {
       engine: settings.MEDIA_ENGINE,
-      videoCodecs: settings.VIDEO_CODECS,
+      videoCodecs: videoCodecs(settings),
       iceServers: settings.ICE_SERVERS,
       mediasoup: {
         workers: settings.MEDIA_WORKERS ?? availableParallelism(),
@@ -203,14 +214,39 @@ export function loadConfig(
         ports: settings.MEDIA_PORT ?? DEFAULT_MEDIA_PORT,
         logLevel: settings.MEDIA_LOG_LEVEL,
       },
-      livekit: cluster(settings, dataDir),
+      livekit: cluster(settings, dataDir, egress(settings)),
     },
     mediaPortFixed: settings.MEDIA_PORT !== undefined,
   };
 }
 
+/** The codecs of calls: an Egress service knows no AV1. */
+function videoCodecs({ VIDEO_CODECS: chosen, RECORDER: recorder }: Settings): readonly string[] {
+  if (recorder === 'own') return chosen ?? DEFAULT_VIDEO_CODECS;
+  if (chosen?.includes('AV1')) {
+    throw new ConfigError('VIDEO_CODECS must leave out AV1 when RECORDER is egress, which cannot write it.');
+  }
+  return chosen ?? DEFAULT_VIDEO_CODECS.filter((name) => name !== 'AV1');
+}
+
+/** Where an Egress service puts the files of recordings, where it is to write them. */
+function egress(settings: Settings): Cluster['egress'] {
+  if (settings.RECORDER === 'own') return undefined;
+  if (settings.MEDIA_ENGINE !== 'livekit') {
+    throw new ConfigError('RECORDER can be egress only when MEDIA_ENGINE is livekit.');
+  }
+  const { EGRESS_DIR: ours, EGRESS_SERVICE_DIR: theirs = ours } = settings;
+  if (!ours || !theirs) throw new ConfigError('EGRESS_DIR must be set when RECORDER is egress.');
+  try {
+    accessSync(ours, constants.R_OK | constants.W_OK);
+  } catch {
+    throw new ConfigError(`EGRESS_DIR must be a folder that this user may read and write, and is "${ours}".`);
+  }
+  return { folder: ours, serviceFolder: theirs };
+}
+
 /** How a cluster is reached, where one is named. */
-function cluster(settings: z.infer<typeof environment>, dataDir: string): MediaEngineConfig['livekit'] {
+function cluster(settings: Settings, dataDir: string, egressFolders: Cluster['egress']): Cluster | undefined {
   const { LIVEKIT_URL: urls, LIVEKIT_API_KEY: apiKey, LIVEKIT_API_SECRET: apiSecret } = settings;
   if (!urls || !apiKey || !apiSecret) return undefined;
   const apiUrls = settings.LIVEKIT_API_URL ?? urls.map((url) => url.replace(/^ws/, 'http'));
@@ -220,7 +256,8 @@ function cluster(settings: z.infer<typeof environment>, dataDir: string): MediaE
   // One address in front of them all serves the pages of every node.
   const nodes = apiUrls.map((apiUrl, index) => ({ url: urls[index] ?? urls[0] ?? '', apiUrl }));
   const owner = createHash('sha256').update(`${hostname()} ${dataDir}`).digest('hex').slice(0, 8);
-  return { nodes, owner, apiKey, apiSecret, redisUrl: settings.LIVEKIT_REDIS_URL };
+  const redisUrl = settings.LIVEKIT_REDIS_URL;
+  return { nodes, owner, apiKey, apiSecret, redisUrl, egress: egressFolders };
 }
 
 function sentenceOf(issue: z.core.$ZodIssue | undefined, given: Record<string, string | undefined>): string {

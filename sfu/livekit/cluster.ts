@@ -1,6 +1,7 @@
 import { AppError } from '#protocol/app-error';
 import { ClusterNode } from './cluster-node.ts';
 import type { LivekitConfig } from './config.ts';
+import { TrackEgress } from './egress/track-egress.ts';
 import { NodeRegistry } from './node-registry.ts';
 import { Taps } from './tap/taps.ts';
 
@@ -22,6 +23,8 @@ export class Cluster {
   readonly nodes: readonly ClusterNode[];
   /** What is tapped for the recorder, in whichever rooms. */
   readonly taps = new Taps();
+  /** Writes tracks into files, where it is to. */
+  readonly egress: TrackEgress | undefined;
   readonly #waiting = new Set<() => void>();
   readonly #tries = new Set<NodeJS.Timeout>();
   #registry: NodeRegistry | undefined;
@@ -30,6 +33,7 @@ export class Cluster {
   constructor(config: LivekitConfig, listener: ClusterListener) {
     const ears = { up: () => this.#wake(), lost: (node: ClusterNode) => listener.lost(node) };
     this.nodes = config.nodes.map((address) => new ClusterNode(address, config, ears));
+    this.egress = config.egress && new TrackEgress(config, config.egress, () => this.pick(0));
     if (config.redisUrl === undefined) return;
     const ids = () => this.nodes.flatMap(({ up, id }) => (up && id !== undefined ? [id] : []));
     this.#registry = new NodeRegistry(config.redisUrl, ids, (id) => this.#drain(id, listener));
@@ -80,6 +84,7 @@ export class Cluster {
   close(): void {
     this.#closed = true;
     this.taps.close();
+    this.egress?.close();
     for (const timer of this.#tries) clearInterval(timer);
     this.#registry?.close();
     for (const node of this.nodes) node.close();

@@ -8,6 +8,14 @@ export interface NodeAddress {
   readonly apiUrl: string;
 }
 
+/** Where the cluster's Egress service is to put the files of tracks. */
+export interface EgressConfig {
+  /** The folder as we see it. */
+  readonly folder: string;
+  /** The same folder as the service sees it. */
+  readonly serviceFolder: string;
+}
+
 /** How a LiveKit cluster is reached; part of the server's configuration. */
 export interface LivekitConfig {
   readonly nodes: readonly NodeAddress[];
@@ -17,6 +25,8 @@ export interface LivekitConfig {
   readonly apiSecret: string;
   /** The cluster's own Redis, where nodes that are being stopped say so. */
   readonly redisUrl?: string | undefined;
+  /** There when its Egress service writes the recordings. */
+  readonly egress?: EgressConfig | undefined;
   /** Names of video codecs that rooms may use, `VP8`; order is the default preference. */
   readonly videoCodecs: readonly string[];
   /** STUN and TURN servers that pages are told of; none leaves it to the cluster. */

@@ -1,4 +1,11 @@
-import type { EngineReports, MediaEngine, MediaRoom, RoomPolicy, TapIntake } from '../media-engine.ts';
+import type {
+  EngineReports,
+  MediaEngine,
+  MediaRoom,
+  RoomPolicy,
+  TapIntake,
+  TrackExports,
+} from '../media-engine.ts';
 import { OpenRooms } from '../open-rooms.ts';
 import { Cluster } from './cluster.ts';
 import type { LivekitConfig } from './config.ts';
@@ -25,7 +32,11 @@ export class LivekitEngine implements MediaEngine {
 
   private constructor(config: LivekitConfig) {
     this.#config = config;
-    this.reports = livekitReports(config, (name) => this.#reported(name));
+    this.reports = livekitReports(
+      config,
+      (name) => this.#reported(name),
+      async () => this.#cluster.egress?.reported(),
+    );
     // The client asks the same server over HTTP why it was refused.
     this.pageOrigins = config.nodes.flatMap(({ url }) => [url, url.replace(/^ws/, 'http')]).map(originOf);
     this.#cluster = new Cluster(config, {
@@ -43,6 +54,10 @@ export class LivekitEngine implements MediaEngine {
 
   get healthy(): boolean {
     return this.#cluster.healthy;
+  }
+
+  get exports(): TrackExports | undefined {
+    return this.#cluster.egress;
   }
 
   /** The nodes and how many rooms each carries, for figures and fault tests. */

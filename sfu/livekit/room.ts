@@ -155,15 +155,18 @@ export class LivekitRoom implements MediaRoom {
   async tap(trackId: string, target: TapTarget): Promise<TrackTap> {
     const track = this.tracks().find((one) => one.trackId === trackId);
     if (!track) throw new AppError('not_found', 'trackId');
-    return this.#life.asked(async () => {
-      const leave = await this.#watching.record();
-      try {
-        const tap = await openTap(this.#cluster.taps, await this.#stage, track, target, this.#config);
-        return { ...tap, close: () => (leave(), tap.close()) };
-      } catch (error) {
-        leave();
-        throw error;
-      }
+    return this.#watched(async (leave) => {
+      const tap = await openTap(this.#cluster.taps, await this.#stage, track, target, this.#config);
+      return { ...tap, close: () => (leave(), tap.close()) };
+    });
+  }
+
+  async export(trackId: string, name: string): Promise<() => void> {
+    const { egress } = this.#cluster;
+    if (!egress) throw new AppError('unavailable', 'no service writes tracks into files');
+    return this.#watched(async (leave) => {
+      await egress.start((await this.#stage).name, trackId, name);
+      return leave;
     });
   }
 
@@ -204,6 +207,19 @@ export class LivekitRoom implements MediaRoom {
   }
 
   // Inner workings.
+
+  /** Does something for which everybody has to be watched, until the function that it is given is called. */
+  #watched<T>(work: (leave: () => void) => Promise<T>): Promise<T> {
+    return this.#life.asked(async () => {
+      const leave = await this.#watching.record();
+      try {
+        return await work(leave);
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    });
+  }
 
   #openStage(withinMs: number): Promise<Stage> {
     return openStage(this.id, this.#cluster, this.#config, { withinMs, isWanted: () => !this.#life.closed });
