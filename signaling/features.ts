@@ -139,6 +139,7 @@ export async function createFeatures(ground: Ground): Promise<Features> {
     ...people,
     db,
     recorder,
+    exports: engine.exports,
     recordingsDir,
     diskRetryMs: ground.diskRetryMs ?? 15 * SECOND,
     calls,

@@ -179,7 +179,7 @@ export function createCallsService(deps: CallsDeps) {
     },
 
     /** The room of a call while it is open: its tracks, and what they send. */
-    room: (callId: string): Pick<MediaRoom, 'tracks' | 'tap'> | undefined => rooms.room(callId),
+    room: (callId: string): Pick<MediaRoom, 'tracks' | 'tap' | 'export'> | undefined => rooms.room(callId),
 
     /** Registers somebody who follows calls; the function it returns takes them away. */
     watch: (watcher: CallWatcher): (() => void) => watchers.add(watcher),

@@ -108,7 +108,16 @@ export const timelineEvent = z.discriminatedUnion('type', [
     at: clock,
     until: clock.nullable(),
     trackId: z.string().nullable(),
-    reason: z.enum(['recorder_died', 'disk_full', 'write_failed', 'media_moved', 'server_stopped']),
+    reason: z.enum([
+      'recorder_died',
+      'disk_full',
+      'write_failed',
+      'media_moved',
+      'server_stopped',
+      'export_failed',
+      'export_aborted',
+      'export_limit_reached',
+    ]),
   }),
   z.strictObject({ type: z.literal('muted'), at: clock, trackId: z.string(), muted: z.boolean() }),
   /** One side had the other wait. */

@@ -1,28 +1,19 @@
-import type { RecordingRow, SegmentRow } from '../db/schema-recordings.ts';
-import { gapOf } from './gap.ts';
 import type { RecordingLives } from './recording-lives.ts';
 
-/** Takes over the recordings that a server before this one left open: closes its files with what is on the disk,
- *  and ends those whose call is over. */
-export async function adoptRecordings({
-  store,
-  taps,
-  adopt,
-  finish,
-  log,
-  now,
-}: RecordingLives): Promise<void> {
-  async function closeStale(row: RecordingRow, segment: SegmentRow): Promise<void> {
-    const until = await taps.recover(row.id, segment.id);
-    const track = { peerId: segment.person_id, source: segment.source };
-    const at = Math.min(until ?? segment.opened_at, now());
-    await store.addEvent(row.id, gapOf(track, at, 'server_stopped'));
-  }
-
-  for (const row of await store.open()) {
+/** Takes over the recordings that a server before this one left open: closes its files with what was written, and
+ *  ends those whose call is over. */
+export async function adoptRecordings(work: RecordingLives): Promise<void> {
+  const { store, files, adopt, finish, conclude, log } = work;
+  const open = await store.open();
+  const goesOn = new Set(open.map(({ id }) => id));
+  const left = await store.unfiled();
+  await Promise.all(
+    left.map((segment) =>
+      goesOn.has(segment.recording_id) ? files.lose(segment, 'server_stopped') : files.recover(segment),
+    ),
+  );
+  for (const row of open) {
     try {
-      const stale = (await store.segments(row.id)).filter(({ closed_at }) => closed_at === null);
-      for (const segment of stale) await closeStale(row, segment);
       const call = await store.call(row.call_id);
       const live = await adopt(row, call);
       if (call.ended_at !== null) await finish(live);
@@ -30,4 +21,7 @@ export async function adoptRecordings({
       log.error({ err: error, recordingId: row.id }, 'A recording could not be taken over');
     }
   }
+  // Over, but for files that were still on their way.
+  const over = new Set(left.map((segment) => segment.recording_id).filter((id) => !goesOn.has(id)));
+  for (const recordingId of over) await conclude(recordingId);
 }

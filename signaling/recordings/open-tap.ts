@@ -1,11 +1,21 @@
-import type { MediaTrackInfo, TrackTap } from '../../sfu/media-engine.ts';
+import type { MediaTrackInfo } from '../../sfu/media-engine.ts';
+
+/** What leads a track into its file. */
+export interface TrackLead {
+  /** From here on packets flow. */
+  start?(): Promise<void>;
+  requestKeyFrame?(): Promise<void>;
+  /** At once, or when it has resolved: nothing more is written of the track. May be asked again when it failed. */
+  close(): void | Promise<void>;
+}
 
 /** One track on its way into one file. */
 export class OpenTap {
   readonly segmentId: string;
   readonly track: MediaTrackInfo;
-  #tap: TrackTap | undefined;
+  #lead: TrackLead | undefined;
   #stopped = false;
+  #closing: Promise<void> = Promise.resolve();
 
   constructor(segmentId: string, track: MediaTrackInfo) {
     this.segmentId = segmentId;
@@ -16,25 +26,32 @@ export class OpenTap {
     return this.#stopped;
   }
 
-  /** Takes the engine's end; closes it when this one was stopped meanwhile. */
-  attach(tap: TrackTap): void {
-    this.#tap = tap;
-    if (this.#stopped) tap.close();
+  /** Takes what leads the track; closes it when this one was stopped meanwhile. */
+  attach(lead: TrackLead): void {
+    this.#lead = lead;
+    if (this.#stopped) this.stop();
   }
 
   /** From here on packets flow, unless it was stopped. */
   async start(): Promise<void> {
-    if (!this.#stopped) await this.#tap?.start();
+    if (!this.#stopped) await this.#lead?.start?.();
   }
 
   /** Asks the sender for a key frame; one that is gone has none to send. */
   async requestKeyFrame(): Promise<void> {
-    if (!this.#stopped) await this.#tap?.requestKeyFrame().catch(() => {});
+    if (!this.#stopped) await this.#lead?.requestKeyFrame?.().catch(() => {});
   }
 
-  /** At once: no packet leaves the engine after this returns. */
+  /** At once where we lead the packets: none leaves the engine after this returns. */
   stop(): void {
     this.#stopped = true;
-    this.#tap?.close();
+    this.#closing = Promise.resolve(this.#lead?.close());
+    this.#closing.catch(() => {});
+  }
+
+  /** Stops it, and resolves when nothing more of the track is written anywhere; rejects where that is not sure. */
+  async cutOff(): Promise<void> {
+    this.stop();
+    await this.#closing;
   }
 }

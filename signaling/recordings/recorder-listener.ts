@@ -1,14 +1,13 @@
-import type { RecorderFact } from '../../recorder/recorder.ts';
-import { gapOf } from './gap.ts';
 import type { OpenTap } from './open-tap.ts';
 import type { LiveRecording } from './recording-state.ts';
 import type { RecordingWork } from './recording-work.ts';
+import type { WriterFact } from './track-writer.ts';
 
-type Broken = Extract<RecorderFact, { type: 'segmentBroken' }>;
+type Broken = Extract<WriterFact, { type: 'segmentBroken' }>;
 
-/** What the recordings do when the recorder tells something. */
-export function createRecorderListener(work: RecordingWork): (fact: RecorderFact) => void {
-  const { store, taps, lives, later, announce, change, now } = work;
+/** What the recordings do when whoever writes the tracks tells something. */
+export function createRecorderListener(work: RecordingWork): (fact: WriterFact) => void {
+  const { store, taps, files, lives, later, announce, change } = work;
 
   function find(segmentId: string): { live: LiveRecording; open: OpenTap } | undefined {
     for (const live of lives.values()) {
@@ -17,8 +16,7 @@ export function createRecorderListener(work: RecordingWork): (fact: RecorderFact
     return undefined;
   }
 
-  async function started(live: LiveRecording, segmentId: string, startedAt: number): Promise<void> {
-    await store.changeSegment(segmentId, { started_at: Math.round(startedAt) });
+  async function underWay(live: LiveRecording): Promise<void> {
     if (live.row.trouble === null) return;
     await change(live, { trouble: null });
     await announce(live);
@@ -28,14 +26,13 @@ export function createRecorderListener(work: RecordingWork): (fact: RecorderFact
     const open = [...live.taps.values()].find((tap) => tap.segmentId === segmentId);
     if (!open) return;
     live.taps.delete(open.track.trackId);
-    const until = await taps.recover(live.row.id, segmentId);
-    await store.addEvent(live.row.id, gapOf(open.track, until ?? now(), reason));
+    await files.lose({ id: segmentId, recording_id: live.row.id }, reason);
     const trouble = reason === 'disk_full' ? 'disk_full' : 'interrupted';
     if (live.row.trouble !== trouble) {
       await change(live, { trouble });
       await announce(live);
     }
-    if (reason !== 'recorder_died') tryLater(live);
+    if (reason === 'disk_full' || reason === 'write_failed') tryLater(live);
   }
 
   function tryLater(live: LiveRecording): void {
@@ -53,7 +50,7 @@ export function createRecorderListener(work: RecordingWork): (fact: RecorderFact
       for (const callId of lives.keys()) later(callId, (live) => taps.settle(live));
       return;
     }
-    if (fact.type === 'levels') return taps.keepLevels(fact.segmentId, fact.from, fact.levels);
+    if (fact.type === 'levels') return files.keepLevels(fact.segmentId, fact.from, fact.levels);
     if (fact.type === 'segmentBroken' && fact.reason === 'recorder_died') taps.recorderThere = false;
     const found = find(fact.segmentId);
     if (!found) return;
@@ -61,7 +58,12 @@ export function createRecorderListener(work: RecordingWork): (fact: RecorderFact
     const { call_id: callId } = live.row;
     switch (fact.type) {
       case 'segmentStarted':
-        return later(callId, (current) => started(current, fact.segmentId, fact.startedAt));
+        return later(callId, async (current) => {
+          await store.changeSegment(fact.segmentId, { started_at: Math.round(fact.startedAt) });
+          await underWay(current);
+        });
+      case 'segmentUnderWay':
+        return later(callId, underWay);
       case 'keyFrameNeeded':
         return void open.requestKeyFrame();
       case 'segmentBroken':

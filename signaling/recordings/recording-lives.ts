@@ -10,11 +10,13 @@ import { newcomers, type Participant, participantsOf } from './participants.ts';
 import type { RecordingWork } from './recording-work.ts';
 import { latestConsents, type LiveRecording, statusOf } from './recording-state.ts';
 import type { RecordingsStore } from './recordings.store.ts';
+import type { SegmentFiles } from './segment-files.ts';
 import type { TrackTaps } from './track-taps.ts';
 
 export interface RecordingLivesDeps {
   readonly store: RecordingsStore;
   readonly taps: TrackTaps;
+  readonly files: SegmentFiles;
   readonly facts: FactSender;
   readonly visitors: { person(visitorId: string): Promise<Person> };
   readonly members: { person(memberId: string): Promise<Person> };
@@ -38,11 +40,13 @@ export interface RecordingLives extends RecordingWork {
   meet(live: LiveRecording, call: CallRow): Promise<void>;
   /** Ends it; call it in the call's turn. */
   finish(live: LiveRecording): Promise<void>;
+  /** Goes on with one that is over as soon as all its files are there; waits for that a moment. */
+  conclude(recordingId: string): Promise<void>;
   onEnded(listener: (recordingId: string) => void): void;
 }
 
 export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
-  const { store, taps, facts, log, now } = deps;
+  const { store, taps, files, facts, log, now } = deps;
   const turns = new OneAtATime();
   const lives = new Map<string, LiveRecording>();
   const endedListeners = new Set<(recordingId: string) => void>();
@@ -134,14 +138,21 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
     await taps.closeAll(live);
     await change(live, { ended_at: live.row.ended_at, paused_at: null, trouble: null });
     await announce(live);
-    const isEmpty = (await store.segments(live.row.id)).length === 0;
-    if (isEmpty) await store.remove(live.row.id);
-    else for (const listener of endedListeners) listener(live.row.id);
+    await conclude(live.row.id);
+  }
+
+  async function conclude(recordingId: string): Promise<void> {
+    await files.whenFiled(recordingId, async () => {
+      const isEmpty = (await store.segments(recordingId)).length === 0;
+      if (isEmpty) await store.remove(recordingId);
+      else for (const listener of endedListeners) listener(recordingId);
+    });
   }
 
   return {
     store,
     taps,
+    files,
     lives,
     turns,
     diskRetryMs: deps.diskRetryMs,
@@ -154,6 +165,7 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
     begin,
     meet,
     finish,
+    conclude,
 
     async adopt(row, call) {
       const consents = latestConsents(await store.consents(row.id), await store.joinings(row.id));

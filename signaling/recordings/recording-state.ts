@@ -21,6 +21,9 @@ export interface LiveRecording {
   blocked: boolean;
 }
 
+/** What an answer about a track of this source is about. */
+export const kindOf = (source: TrackSource): ConsentKind => KIND_OF[source];
+
 const KIND_OF: Readonly<Record<TrackSource, ConsentKind>> = {
   microphone: 'voice',
   camera: 'picture',
@@ -34,7 +37,7 @@ export function mayRecord(
   track: { readonly peerId: string; readonly source: TrackSource },
 ): boolean {
   if (live.row.ended_at !== null || live.row.paused_at !== null || live.blocked) return false;
-  return live.consents.get(track.peerId)?.[KIND_OF[track.source]] ?? false;
+  return live.consents.get(track.peerId)?.[kindOf(track.source)] ?? false;
 }
 
 /** What counts of all answers: the last one of each person, given since they came.

@@ -1,31 +1,36 @@
 import type { CommandOutput, Consent, ParsedInput } from '#protocol';
 import type { Kysely } from 'kysely';
 import type { Recorder } from '../../recorder/recorder.ts';
-import type { MediaRoom } from '../../sfu/media-engine.ts';
+import type { TrackExports } from '../../sfu/media-engine.ts';
 import type { CallWatcher, Side } from '../calls/calls.service.ts';
 import type { CallRow, Database } from '../db/schema.ts';
 import type { Actor, MemberActor } from '../transport/actor.ts';
 import { AppError } from '#protocol/app-error';
 import { adoptRecordings } from './adopt-recordings.ts';
 import { gapOf } from './gap.ts';
+import { createTrackWriter } from './create-track-writer.ts';
 import { createRecorderListener } from './recorder-listener.ts';
 import { createRecordingLives, type RecordingLivesDeps } from './recording-lives.ts';
 import { narrowed } from './recording-state.ts';
 import { createRoomListener } from './room-listener.ts';
 import { createRecordingsStore } from './recordings.store.ts';
+import { SegmentFiles } from './segment-files.ts';
 import { TrackTaps } from './track-taps.ts';
+import type { RecordedRoom } from './track-writer.ts';
 
 export { readLevels, writeLevels } from './level-file.ts';
 export { readPictureFacts, type PictureFacts } from './picture-facts.ts';
 
-export interface RecordingsDeps extends Omit<RecordingLivesDeps, 'store' | 'taps'> {
+export interface RecordingsDeps extends Omit<RecordingLivesDeps, 'store' | 'taps' | 'files'> {
   readonly db: Kysely<Database>;
   readonly recorder: Recorder;
+  /** The media engine's own service for files of tracks, where it is to write them. */
+  readonly exports: TrackExports | undefined;
   /** Folder of all recordings, each in one of its own. */
   readonly recordingsDir: string;
   readonly calls: {
     forRecording(actor: Actor, callId: string): Promise<{ call: CallRow; side: Side }>;
-    room(callId: string): Pick<MediaRoom, 'tracks' | 'tap'> | undefined;
+    room(callId: string): RecordedRoom | undefined;
     watch(watcher: CallWatcher): () => void;
   };
 }
@@ -36,10 +41,12 @@ export type RecordingsService = ReturnType<typeof createRecordingsService>;
 /** Creates the service; `start` takes over what an earlier server left open, `close` leaves recordings open for the
  *  next, their files closed. */
 export function createRecordingsService(deps: RecordingsDeps) {
-  const { calls, recorder, log, now } = deps;
+  const { calls, log, now } = deps;
   const store = createRecordingsStore(deps.db);
-  const taps = new TrackTaps({ ...deps, store, room: (callId) => calls.room(callId) });
-  const work = createRecordingLives({ ...deps, store, taps });
+  const writer = createTrackWriter(deps);
+  const files = new SegmentFiles({ ...deps, writer, store });
+  const taps = new TrackTaps({ writer, store, files, room: (callId) => calls.room(callId), log, now });
+  const work = createRecordingLives({ ...deps, store, taps, files });
   const { turns, lives, later, view, announce, change, begin, meet, finish } = work;
 
   /** The recording that goes on in this call, for somebody who is in it. */
@@ -52,7 +59,7 @@ export function createRecordingsService(deps: RecordingsDeps) {
   }
 
   const listening = [
-    recorder.onFact(createRecorderListener(work)),
+    writer.onFact(createRecorderListener(work)),
     calls.watch({
       happened: createRoomListener(work),
       changed: (call) => {
@@ -183,6 +190,7 @@ export function createRecordingsService(deps: RecordingsDeps) {
         await taps.closeAll(live);
         for (const track of tracks) await store.addEvent(live.row.id, gapOf(track, now(), 'server_stopped'));
       }
+      await files.leave();
     },
   };
 }

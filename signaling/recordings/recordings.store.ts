@@ -22,6 +22,9 @@ export function createRecordingsStore(db: Kysely<Database>) {
     openOf: (callId: string): Promise<RecordingRow | undefined> =>
       recordings().where('call_id', '=', callId).where('ended_at', 'is', null).executeTakeFirst(),
 
+    get: (id: string): Promise<RecordingRow | undefined> =>
+      recordings().where('id', '=', id).executeTakeFirst(),
+
     open: (): Promise<RecordingRow[]> => recordings().where('ended_at', 'is', null).execute(),
 
     /** Whether this call is or was recorded. */
@@ -99,6 +102,21 @@ export function createRecordingsStore(db: Kysely<Database>) {
     segments: (recordingId: string): Promise<SegmentRow[]> =>
       db
         .selectFrom('recording_segments')
+        .selectAll()
+        .where('recording_id', '=', recordingId)
+        .orderBy('id')
+        .execute(),
+
+    segment: (id: string): Promise<SegmentRow | undefined> =>
+      db.selectFrom('recording_segments').selectAll().where('id', '=', id).executeTakeFirst(),
+
+    /** Those whose files have not been noted. */
+    unfiled: (): Promise<SegmentRow[]> =>
+      db.selectFrom('recording_segments').selectAll().where('closed_at', 'is', null).orderBy('id').execute(),
+
+    events: (recordingId: string): Promise<RecordingEventRow[]> =>
+      db
+        .selectFrom('recording_events')
         .selectAll()
         .where('recording_id', '=', recordingId)
         .orderBy('id')
