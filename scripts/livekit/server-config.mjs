@@ -28,6 +28,8 @@ export function serverConfig(settings) {
       enable_loopback_candidate: true,
       // Without an address of its own it tells pages of a public one, outside.
       stun_servers: ['127.0.0.1:3478'],
+      // Somebody who comes in a moment after somebody else waits no half a second for a picture to begin with.
+      pli_throttle: { low_quality: '100ms', mid_quality: '250ms', high_quality: '500ms' },
     },
     keys: { [settings.apiKey]: settings.apiSecret },
     webhook: { api_key: settings.apiKey, urls: [settings.webhookUrl] },
