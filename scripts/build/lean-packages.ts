@@ -66,7 +66,7 @@ const COMPILED = /\/node_modules\/(mediasoup-client|awaitqueue|h264-profile-leve
 const CUTS: readonly Cut[] = [
   {
     file: /\/mediasoup-client\/lib\/Device\.js$/,
-    members: ['factory', 'rtpCapabilities'],
+    members: ['factory', 'rtpCapabilities', 'loaded', 'observer', 'canProduce'],
     always: ['handlerFactory'],
   },
   {
@@ -79,6 +79,14 @@ const CUTS: readonly Cut[] = [
       'getDataChannelMaxMessageSize',
       'updateIceServers',
       'getStats',
+      'pausePendingConsumers',
+      'resumePendingConsumers',
+      'direction',
+      'handler',
+      'iceGatheringState',
+      'connectionState',
+      'appData',
+      'observer',
     ],
   },
   {
@@ -92,6 +100,12 @@ const CUTS: readonly Cut[] = [
       'setMaxSpatialLayer',
       'setRtpEncodingParameters',
       'maxSpatialLayer',
+      'producerId',
+      'kind',
+      'rtpParameters',
+      'paused',
+      'appData',
+      'observer',
     ],
   },
   {
@@ -115,7 +129,18 @@ const CUTS: readonly Cut[] = [
   },
   {
     file: /\/mediasoup-client\/lib\/handlers\/sdp\/RemoteSdp\.js$/,
-    members: ['sendSctpAssociation', 'receiveSctpAssociation'],
+    members: [
+      'sendSctpAssociation',
+      'receiveSctpAssociation',
+      'pauseMediaSection',
+      'resumeSendingMediaSection',
+      'resumeReceivingMediaSection',
+      'muxMediaSectionSimulcast',
+    ],
+  },
+  {
+    file: /\/mediasoup-client\/lib\/handlers\/sdp\/RemoteMediaSection\.js$/,
+    members: ['pause', 'resume', 'muxSimulcastStreams'],
   },
   {
     file: /\/socket\.io-client\/build\/esm\/socket\.js$/,

@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup-client';
-import type { MediasoupEvent } from '#protocol';
+import type { MediasoupEvent, TrackSource } from '#protocol';
 import type { FactEmitter } from '../fact-emitter.ts';
 import type { MediaSessionFacts, RemoteTrack } from '../media-session.ts';
 import { onFirstPicture } from '../tracks/first-picture.ts';
@@ -28,9 +28,10 @@ export class Receivers {
     this.#facts = facts;
   }
 
-  get consumers(): readonly { readonly added: Added; readonly consumer: types.Consumer }[] {
-    return [...this.#receivers.values()].flatMap(({ added, consumer }) =>
-      consumer ? [{ added, consumer }] : [],
+  /** What receives, for its figures. */
+  get rtpReceivers(): readonly { readonly source: TrackSource; readonly from: RTCRtpReceiver }[] {
+    return [...this.#receivers.values()].flatMap(({ added: { source }, consumer }) =>
+      consumer?.rtpReceiver ? [{ source, from: consumer.rtpReceiver }] : [],
     );
   }
 
