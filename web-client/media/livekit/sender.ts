@@ -1,4 +1,5 @@
 import type { LocalParticipant, LocalTrack } from 'livekit-client';
+import type { TrackSource } from '#protocol';
 import { SourceSender } from '../tracks/source-sender.ts';
 import { holdTrack } from './held-tracks.ts';
 import { chooseVideoCodec, publishPlan } from './publish-plan.ts';
@@ -16,6 +17,11 @@ export class Sender extends SourceSender<LocalTrack> {
   watched = true;
   /** The publication in the room that is being left. */
   #left: LocalTrack | undefined;
+
+  constructor(source: TrackSource) {
+    // LiveKit takes a size that has been still for half a second for gone, and back after ten.
+    super(source, { keepsSizes: false });
+  }
 
   override get rtpSender(): RTCRtpSender | undefined {
     return this.carrier?.sender;

@@ -1,6 +1,6 @@
 import type { types } from 'mediasoup-client';
 import { describe, expect, it } from 'vitest';
-import { chooseCodec, layerOf, sendPlan } from './encodings.ts';
+import { chooseCodec, darken, layerOf, sendPlan } from './encodings.ts';
 
 describe('how a track is encoded', () => {
   it('[MEDIA-30] sends a seller’s camera in three sizes, the smallest first, and any other in two', () => {
@@ -10,6 +10,13 @@ describe('how a track is encoded', () => {
     expect(bits).toEqual(bits.toSorted((a, b) => a - b));
     expect(sendPlan('camera', {}, 'VP8', true).encodings).toEqual([encodings?.[0], encodings?.[2]]);
     expect([layerOf('low'), layerOf('medium'), layerOf('high')]).toEqual([0, 1, 2]);
+  });
+
+  it('[MEDIA-35] sends a placeholder in all sizes, no larger in any', () => {
+    const plan = sendPlan('camera', { simulcast: true }, 'VP8', true);
+    const scales = darken(plan).encodings?.map(({ scaleResolutionDownBy }) => scaleResolutionDownBy);
+    expect(scales).toEqual([45, 45, 45]);
+    expect(darken(sendPlan('microphone', {}, undefined, true))).not.toHaveProperty('encodings');
   });
 
   it('[MEDIA-30] sends VP9 as one stream with layers, where the browser can, and AV1 in one size', () => {

@@ -1,6 +1,7 @@
 import type { types } from 'mediasoup-client';
 import type { TrackSource } from '#protocol';
 import type { PublishOptions } from '../media-session.ts';
+import { DARK_SCALE } from '../tracks/placeholder.ts';
 
 /** How a track is encoded; sizes from the smallest to the full one. */
 export interface SendPlan {
@@ -56,6 +57,12 @@ function cameraEncodings(
   const full = { scaleResolutionDownBy: 1, maxBitrate: FULL_CAMERA_BITS, scalabilityMode: 'L1T2' };
   // The small one costs a sixteenth of the full one, and is there first: a key frame of one packet.
   return simulcast ? [small, medium, full] : [small, full];
+}
+
+/** The same plan for a placeholder: nothing larger arrives of it in any size. */
+export function darken(plan: SendPlan): SendPlan {
+  const encodings = plan.encodings?.map((one) => ({ ...one, scaleResolutionDownBy: DARK_SCALE }));
+  return encodings ? { ...plan, encodings } : plan;
 }
 
 /** The spatial layer for a wanted quality, of three. */

@@ -1,13 +1,14 @@
 import type { types } from 'mediasoup-client';
 import type { MediasoupGrant, TrackSource } from '#protocol';
 import type { Connection } from './connection.ts';
-import { chooseCodec, sendPlan } from './encodings.ts';
+import { chooseCodec, darken, sendPlan } from './encodings.ts';
 import type { Room } from './room.ts';
 import type { Sender } from './sender.ts';
 
 /** What senders ask of the connection there is now. */
 export interface SendLine {
-  produce(sender: Sender, track: MediaStreamTrack): Promise<types.Producer>;
+  /** @param dark the track is a placeholder. */
+  produce(sender: Sender, track: MediaStreamTrack, dark: boolean): Promise<types.Producer>;
   /** Tells the others whether nothing is to be seen or heard. */
   tellMuted(producerId: string, muted: boolean): void;
 }
@@ -25,15 +26,16 @@ export function createSendLine(
       .then(({ producerId }) => done({ id: producerId }), failed);
   });
   return {
-    produce({ source, kind, options, silent: muted }, track) {
+    produce({ source, kind, options, silent: muted }, track, dark) {
       const codec =
         kind === 'video'
           ? chooseCodec(videoCodecs, routerRtpCapabilities, device.sendRtpCapabilities)
           : undefined;
       const name = codec?.mimeType.split('/')[1];
+      const plan = sendPlan(source, options, name, device.handlerName !== 'Firefox120');
       return send.produce({
         track,
-        ...sendPlan(source, options, name, device.handlerName !== 'Firefox120'),
+        ...(dark ? darken(plan) : plan),
         ...(codec ? { codec } : {}),
         streamId: source.startsWith('screen') ? 'screen' : 'person',
         stopTracks: false,

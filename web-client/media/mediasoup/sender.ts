@@ -1,4 +1,5 @@
 import type { types } from 'mediasoup-client';
+import type { TrackSource } from '#protocol';
 import { SourceSender } from '../tracks/source-sender.ts';
 import type { SendLine } from './send-line.ts';
 
@@ -6,6 +7,11 @@ import type { SendLine } from './send-line.ts';
 export class Sender extends SourceSender<types.Producer> {
   #line: SendLine | undefined;
   #told = true;
+
+  constructor(source: TrackSource) {
+    // mediasoup lets a receiver have a size that has been there for two seconds.
+    super(source, { keepsSizes: true });
+  }
 
   override get rtpSender(): RTCRtpSender | undefined {
     return this.carrier?.rtpSender;
@@ -15,9 +21,9 @@ export class Sender extends SourceSender<types.Producer> {
   establish(line: SendLine): Promise<void> {
     this.#line = line;
     return this.open(
-      (track) => {
+      (track, dark) => {
         this.#told = this.silent;
-        return line.produce(this, track);
+        return line.produce(this, track, dark);
       },
       (producer) => producer.close(),
     );

@@ -3,6 +3,11 @@ import type { PublishOptions } from '../media-session.ts';
 
 /** A picture starts in its smallest size, which is encoded at once and is there after one packet; then all. */
 const ALL_SIZES_AFTER_MS = 400;
+/** By what a camera's picture is divided, for each number of sizes, from the smallest to the full one. */
+const SCALES: readonly (readonly number[])[] = [[], [1], [4, 1], [4, 2, 1]];
+
+/** `prepared`: nothing real is sent, in whatever sizes there are. `smallest`: the real picture in that size alone. */
+type Phase = 'prepared' | 'smallest' | 'all';
 
 type VideoParameters = RTCRtpSendParameters & { degradationPreference?: RTCDegradationPreference };
 
@@ -27,8 +32,7 @@ export class Encoder {
   readonly #source: TrackSource;
   readonly #options: () => PublishOptions;
   readonly #rtpSender: () => RTCRtpSender | undefined;
-  #begun = false;
-  #smallest = false;
+  #phase: Phase = 'prepared';
   #raising: ReturnType<typeof setTimeout> | undefined;
   /** What it was told last. */
   #told = '';
@@ -44,17 +48,17 @@ export class Encoder {
 
   /** The first real picture is about to be handed over: in its smallest size. */
   begin(): void {
-    if (this.#begun) return;
-    this.#begun = this.#smallest = true;
-    this.#tell();
+    if (this.#phase !== 'prepared') return;
+    this.#phase = 'smallest';
+    this.tune();
   }
 
   /** Brings it in line with the options: a little after somebody may see the picture, it comes in all its sizes. */
   tune(): void {
     this.#tell();
-    if (!this.#smallest || this.#options().held) return;
+    if (this.#phase !== 'smallest' || this.#options().held) return;
     this.#raising ??= setTimeout(() => {
-      this.#smallest = false;
+      this.#phase = 'all';
       this.#tell();
     }, ALL_SIZES_AFTER_MS);
   }
@@ -68,7 +72,7 @@ export class Encoder {
   reset(): void {
     clearTimeout(this.#raising);
     this.#raising = undefined;
-    this.#begun = this.#smallest = false;
+    this.#phase = 'prepared';
     this.renew();
   }
 
@@ -76,15 +80,19 @@ export class Encoder {
    *  that cannot keeps its own choice. */
   #tell(): void {
     const rtpSender = this.#rtpSender();
+    const phase = this.#phase;
     const gives = preference(this.#source, this.#options());
-    const wanted = `${gives} ${this.#smallest}`;
+    const wanted = `${gives} ${phase}`;
     const sound = this.#source === 'microphone' || this.#source === 'screen_audio';
     if (!rtpSender || sound || this.#told === wanted) return;
     this.#told = wanted;
     const parameters: VideoParameters = rtpSender.getParameters();
     parameters.degradationPreference = gives;
-    for (const [index, encoding] of parameters.encodings.entries()) {
-      encoding.active = index === 0 || !this.#smallest;
+    const { encodings } = parameters;
+    const scales = SCALES[encodings.length];
+    for (const [index, encoding] of phase === 'prepared' ? [] : encodings.entries()) {
+      encoding.active = index === 0 || phase === 'all';
+      encoding.scaleResolutionDownBy = scales?.[index] ?? 1;
     }
     rtpSender.setParameters(parameters).catch(() => {});
   }

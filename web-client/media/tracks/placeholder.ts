@@ -5,17 +5,23 @@ export interface Placeholder {
   release(): void;
 }
 
+/** What arrives of a placeholder. */
 const SIZE = 16;
+/** A browser makes three sizes of a picture from about this one on (libwebrtc, simulcast formats). */
+const LARGE = 720;
+/** By what a large placeholder is divided in each of its sizes, so that no more arrives of it. */
+export const DARK_SCALE = LARGE / SIZE;
 const REDRAW_MS = 200;
 
 /** Makes a placeholder. The picture is black and a few bytes, but it is sent: the receiver then knows the
- *  stream, and a lost first packet of the real picture is asked for again within a round trip. */
-export function createPlaceholder(kind: 'audio' | 'video'): Placeholder {
-  return kind === 'audio' ? silence() : darkness();
+ *  stream, and a lost first packet of the real picture is asked for again within a round trip.
+ *  @param large the sender divides the picture by `DARK_SCALE`, and keeps all its sizes alive. */
+export function createPlaceholder(kind: 'audio' | 'video', large: boolean): Placeholder {
+  return kind === 'audio' ? silence() : darkness(large ? LARGE : SIZE);
 }
 
-function darkness(): Placeholder {
-  const canvas = Object.assign(document.createElement('canvas'), { width: SIZE, height: SIZE });
+function darkness(size: number): Placeholder {
+  const canvas = Object.assign(document.createElement('canvas'), { width: size, height: size });
   const context = canvas.getContext('2d');
   const [track] = canvas.captureStream().getVideoTracks();
   if (!track || !context) throw new Error('this browser cannot capture a canvas');
@@ -24,7 +30,7 @@ function darkness(): Placeholder {
     odd = !odd;
     // A browser sends no frame of a canvas that has not changed.
     context.fillStyle = odd ? '#000' : '#010101';
-    context.fillRect(0, 0, SIZE, SIZE);
+    context.fillRect(0, 0, size, size);
   };
   redraw();
   const timer = setInterval(redraw, REDRAW_MS);

@@ -19,11 +19,14 @@ export abstract class SourceSender<Carrier> {
   #placeholder: Placeholder | undefined;
   #sent: MediaStreamTrack | null | undefined;
   #attempt = 0;
+  readonly #keepsSizes: boolean;
   readonly #encoder: Encoder;
 
-  constructor(source: TrackSource) {
+  /** @param options.keepsSizes whether a placeholder is sent in all sizes. */
+  constructor(source: TrackSource, { keepsSizes }: { keepsSizes: boolean }) {
     this.source = source;
     this.kind = source === 'microphone' || source === 'screen_audio' ? 'audio' : 'video';
+    this.#keepsSizes = keepsSizes;
     this.#encoder = new Encoder(source, { options: () => this.options, rtpSender: () => this.rtpSender });
   }
 
@@ -70,9 +73,10 @@ export abstract class SourceSender<Carrier> {
   }
 
   /** Makes a carrier on the connection there is now; once, however often it is asked.
+   *  @param make `dark`: with a placeholder.
    *  @param discard ends one that came when its connection was gone already. */
   protected open(
-    make: (track: MediaStreamTrack) => Promise<Carrier>,
+    make: (track: MediaStreamTrack, dark: boolean) => Promise<Carrier>,
     discard: (carrier: Carrier) => unknown,
   ): Promise<void> {
     this.#opening ??= this.#open(make, discard);
@@ -97,16 +101,16 @@ export abstract class SourceSender<Carrier> {
   }
 
   async #open(
-    make: (track: MediaStreamTrack) => Promise<Carrier>,
+    make: (track: MediaStreamTrack, dark: boolean) => Promise<Carrier>,
     discard: (carrier: Carrier) => unknown,
   ): Promise<void> {
     const attempt = (this.#attempt += 1);
-    if (this.beginsDark) this.#placeholder = createPlaceholder(this.kind);
+    if (this.beginsDark) this.#placeholder = createPlaceholder(this.kind, this.#keepsSizes);
     const track = this.#placeholder?.track ?? this.real;
     try {
       if (!track) return;
       hintFor(track, this.source, this.options);
-      const carrier = await make(track);
+      const carrier = await make(track, this.beginsDark);
       if (attempt !== this.#attempt) return void (await discard(carrier));
       this.#carrier = carrier;
       this.#sent = track;
