@@ -33,6 +33,14 @@ describe('who is watched in a room on LiveKit', () => {
     expect(happened.slice(1)).toEqual(['buyer is watched']);
   });
 
+  it('[MEDIA-43] an agent who is rung before the buyer has come in is subscribed as well', async () => {
+    const agent = await come('agent', false);
+    expect(agent.rights.subscribe).toBe(true);
+    const buyer = await come('buyer', true);
+    expect([agent.rights.subscribe, buyer.watched, agent.watched]).toEqual([true, false, true]);
+    expect(happened).toEqual(['agent is watched']);
+  });
+
   it('[MEDIA-43] whoever waits is shut out before anybody sends to somebody else, or to a recording', async () => {
     await come('buyer', true);
     const agent = await come('agent', false);

@@ -65,11 +65,9 @@ export class Watching {
     }
   }
 
-  /** Only while there are others, and none of them sends anything yet. */
+  /** Only while nobody else sends anything yet; whoever is rung may be the first to come in. */
   #mayWait(member: Member): boolean {
-    const others = this.#others(member);
-    if (member.permissions.subscribe || others.length === 0) return false;
-    return others.every((one) => !this.isWatched(one));
+    return !member.permissions.subscribe && this.#others(member).every((one) => !this.isWatched(one));
   }
 
   #others(member: Member): Member[] {
