@@ -14,6 +14,8 @@ import { useScreenShare } from './useScreenShare.ts';
 import { useVideoAsk } from './useVideoAsk.ts';
 import { useWakeLock } from './useWakeLock.ts';
 
+/** The picture of the other side is there by then. */
+const SHOWN_AFTER_MS = 250;
 /** A connection that has failed is given up and made anew at most this often. */
 const ANEW_EVERY_MS = 3000;
 
@@ -52,9 +54,10 @@ export function useCall(options: {
 
   function cameraOptions(): PublishOptions {
     const hint = mode.value === 'detail' ? 'detail' : 'motion';
-    // The seller's picture is what the call is for: it comes in the size that each network carries.
-    const held = !isAnswered(phase.value);
-    return side === 'agent' ? { hint, held, simulcast: true } : { hint: 'motion', held };
+    // An agent's is what the call is for: in the size that each network carries, from the press of Answer on.
+    if (side === 'agent') return { hint, held: !sending, simulcast: true };
+    // A buyer's goes to the server before.
+    return { hint: 'motion', held: !isAnswered(phase.value) };
   }
 
   /** Joins the room, or joins it anew: both connections and all senders stand before anybody answers. */
@@ -131,10 +134,28 @@ export function useCall(options: {
   });
   onScopeDispose(leaveMedia);
 
+  /** What the page shows. At the answer it has a picture to show first, which all that changes around it would
+   *  hold up. */
+  const shownPhase = ref(phase.value);
+  let showing: ReturnType<typeof setTimeout> | undefined;
+  function show(): void {
+    clearTimeout(showing);
+    showing = undefined;
+    shownPhase.value = phase.value;
+  }
+  watch(
+    phase,
+    (is) => {
+      if (shownPhase.value === 'ringing' && isAnswered(is)) showing ??= setTimeout(show, SHOWN_AFTER_MS);
+      else show();
+    },
+    { flush: 'sync' },
+  );
+
   const controller = reactive({
     side,
     call,
-    phase,
+    phase: shownPhase,
     ...clock,
     problem: computed(() => state.problem.value ?? photos.problem.value),
     takenOver,
@@ -170,10 +191,9 @@ export function useCall(options: {
       await state.request(kind, sku);
     },
     answer() {
-      const answered = state.ask('call:answer');
-      // Handed over before the page shows anything new: showing it takes longer than the way to the other side.
+      // Handed over before anything else: asking takes milliseconds, and showing longer than the way to the other side.
       send();
-      void answered.then((taken) => {
+      void state.ask('call:answer').then((taken) => {
         if (!taken && !isAnswered(phase.value)) leave();
       });
     },
