@@ -25,6 +25,7 @@ export function barePages(folder: string, variables: NodeJS.ProcessEnv = {}): St
     let calls = 0;
     return {
       name: 'bare',
+      sendsSizes: false,
       origin,
       async ring(buyer, agent) {
         const call = ++calls;

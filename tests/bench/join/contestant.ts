@@ -15,6 +15,8 @@ export interface RingingCall {
 /** A program whose calls are measured; it runs in the star's server namespace. */
 export interface Contestant {
   readonly name: string;
+  /** Whether the seller's camera comes in several sizes, of which the full one is waited for, too. */
+  readonly sendsSizes: boolean;
   /** Where its pages are served, which the browsers must trust with a camera. */
   readonly origin: string;
   /** Brings two people to the point where the agent's page offers *Answer*. */

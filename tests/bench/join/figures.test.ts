@@ -9,12 +9,17 @@ describe('figures of the join bench', () => {
   });
 
   it('counts the calls that failed and sums up the others', () => {
-    const calls = [100, 200, 300].map((buyerMs) => ({ buyerMs, agentMs: 2 * buyerMs }));
+    const calls = [100, 200, 300].map((buyerMs) => ({
+      buyerMs,
+      agentMs: 2 * buyerMs,
+      buyerFullMs: buyerMs < 300 ? 900 : null,
+    }));
     expect(sumUp(calls, 1)).toEqual({
       calls: 4,
       failed: 1,
       buyer: { p50: 200, p95: 290 },
       agent: { p50: 400, p95: 580 },
+      buyerFull: { p50: 900, p95: 900 },
     });
   });
 

@@ -13,6 +13,8 @@ export interface ContestantFigures {
   failed: number;
   buyer: Spread;
   agent: Spread;
+  /** The camera's own size at the buyer. */
+  buyerFull?: Spread;
 }
 
 /** Interpolated percentile (Hyndman and Fan's type 7); NaN when there is nothing. */
@@ -30,11 +32,13 @@ function spread(values: readonly number[]): Spread {
 
 /** Sums up the calls of one contestant. */
 export function sumUp(calls: readonly CallFigures[], failed: number): ContestantFigures {
+  const full = calls.flatMap(({ buyerFullMs }) => buyerFullMs ?? []);
   return {
     calls: calls.length + failed,
     failed,
     buyer: spread(calls.map((call) => call.buyerMs)),
     agent: spread(calls.map((call) => call.agentMs)),
+    ...(full.length > 0 ? { buyerFull: spread(full) } : {}),
   };
 }
 

@@ -30,7 +30,7 @@ const leastCalls = 12;
 
 /**
  * Measures *Answer* → first frame at the buyer and at the agent, calls of the bare page and of the product in turn.
- * `--calls=N` makes more of them, `--rtt=N` keeps one round trip only. With `--engine livekit` both are on a LiveKit
+ * `--calls=N` makes more of them, `--rtt=N` keeps one round trip only, `--loss=N` one share of lost packets (per cent). With `--engine livekit` both are on a LiveKit
  * server, and the bare page is that of a plain livekit-client.
  */
 export async function run(args: string[]): Promise<BenchReport> {
@@ -39,7 +39,12 @@ export async function run(args: string[]): Promise<BenchReport> {
   const onLivekit = /--engine[ =]livekit\b/.test(args.join(' '));
   const calls = Math.max(leastCalls, Number(option('calls') ?? leastCalls));
   const rtt = option('rtt');
-  const chosen = conditions.filter((each) => rtt === undefined || each.rttMs === Number(rtt));
+  const loss = option('loss');
+  const chosen = conditions.filter(
+    ({ rttMs, lossPermille }) =>
+      (rtt === undefined || rttMs === Number(rtt)) &&
+      (loss === undefined || lossPermille === Number(loss) * 10),
+  );
   const figures: ConditionFigures[] = [];
   for (const condition of chosen) figures.push(await measureCondition(condition, calls, onLivekit));
   const engine = onLivekit ? 'livekit' : 'mediasoup';
@@ -80,7 +85,7 @@ async function measureCondition(
             condition,
             call,
             contestant,
-            `buyer ${measured.buyerMs.toFixed(0)} ms, agent ${measured.agentMs.toFixed(0)} ms`,
+            `buyer ${measured.buyerMs.toFixed(0)} ms (full size ${measured.buyerFullMs?.toFixed(0) ?? '–'}), agent ${measured.agentMs.toFixed(0)} ms`,
           );
         } catch (error) {
           figures.failed++;

@@ -3,8 +3,8 @@ import type { Frame, Page } from 'playwright-core';
 
 interface Probe {
   clickedAt: number | undefined;
-  /** When each video first showed a real frame since the probe was cleared. */
-  shownAt: Map<HTMLVideoElement, number>;
+  /** When each video first showed a frame of each width since the probe was cleared. */
+  shownAt: Map<HTMLVideoElement, Map<number, number>>;
   connections: RTCPeerConnection[];
 }
 
@@ -20,8 +20,6 @@ declare global {
  * machine share.
  */
 export function installProbe(): void {
-  /** A sender that is ready but not on may show a placeholder of a few pixels; nothing real is this narrow. */
-  const narrowest = 100;
   const probe: Probe = { clickedAt: undefined, shownAt: new Map(), connections: [] };
   window.kanhuoBenchProbe = probe;
 
@@ -38,9 +36,9 @@ export function installProbe(): void {
   const watched = new WeakSet<HTMLVideoElement>();
   const watch = (video: HTMLVideoElement) => {
     video.requestVideoFrameCallback((_now, frame) => {
-      if (frame.width >= narrowest && !probe.shownAt.has(video)) {
-        probe.shownAt.set(video, performance.timeOrigin + performance.now());
-      }
+      const widths = probe.shownAt.get(video) ?? new Map<number, number>();
+      if (!widths.has(frame.width)) widths.set(frame.width, performance.timeOrigin + performance.now());
+      probe.shownAt.set(video, widths);
       watch(video);
     });
   };
@@ -82,10 +80,19 @@ export async function answerPressedAt(page: Page): Promise<number> {
   return at;
 }
 
-/** Waits for the named video's first real frame; throws, saying what was received, when none comes. */
-export async function firstFrameAt(page: Page, name: string, timeoutMs: number): Promise<number> {
+/** A sender that is ready but not on may show a placeholder of a few pixels; nothing real is this narrow. */
+const narrowest = 100;
+
+/** Waits for the named video's first real frame, or its first that is so wide; throws, saying what was received, when
+ *  none comes. */
+export async function firstFrameAt(
+  page: Page,
+  name: string,
+  timeoutMs: number,
+  width = narrowest,
+): Promise<number> {
   for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await delay(50)) {
-    const times = await inFrames(page, (frame) => frame.evaluate(shownAt, name));
+    const times = await inFrames(page, (frame) => frame.evaluate(shownAt, { name, width }));
     const at = times.find((each) => each !== undefined);
     if (at !== undefined) return at;
   }
@@ -93,11 +100,13 @@ export async function firstFrameAt(page: Page, name: string, timeoutMs: number):
   throw new Error(`“${name}” showed nothing within ${timeoutMs} ms; received: ${videos}`);
 }
 
-function shownAt(name: string): number | undefined {
-  for (const [video, at] of window.kanhuoBenchProbe.shownAt) {
-    if (video.isConnected && video.getAttribute('aria-label') === name) return at;
+function shownAt(of: { name: string; width: number }): number | undefined {
+  const times: number[] = [];
+  for (const [video, widths] of window.kanhuoBenchProbe.shownAt) {
+    if (!video.isConnected || video.getAttribute('aria-label') !== of.name) continue;
+    for (const [width, at] of widths) if (width >= of.width) times.push(at);
   }
-  return undefined;
+  return times.length > 0 ? Math.min(...times) : undefined;
 }
 
 /** Frames decoded by a page's connections, to check what its videos claim. */

@@ -19,6 +19,7 @@ export const startProductContestant =
 
     return {
       name: 'product',
+      sendsSizes: true,
       origin: product.origin,
       async ring(buyer, agent) {
         // An agent signs in in the morning; a buyer comes to the page anew.
