@@ -1,6 +1,7 @@
 import { reactive, ref, shallowRef, watch } from 'vue';
-import type { AuditAction, AuditEntry, ErrorCode, Person } from '#protocol';
+import type { AuditAction, Person } from '#protocol';
 import { dayBegins } from '../day.ts';
+import { usePages } from '../usePages.ts';
 import { type AuditQuery, policyApi } from './policy-api.ts';
 
 /** How the log is narrowed; an empty word is no filter. Days as the browser's date field writes them. */
@@ -14,13 +15,8 @@ export interface AuditFilters {
 /** The audit log as its owner reads it. */
 export function useAudit(onSignedOut: () => void) {
   const filters = reactive<AuditFilters>({ member: '', action: '', from: '', to: '' });
-  const entries = shallowRef<readonly AuditEntry[]>([]);
   const people = shallowRef<readonly Person[]>([]);
   const intact = ref<boolean | null>(null);
-  const hasMore = ref(false);
-  const loading = ref(true);
-  const problem = ref<ErrorCode | null>(null);
-  let asked = 0;
 
   function query(): AuditQuery {
     const { member, action, from, to } = filters;
@@ -33,37 +29,27 @@ export function useAudit(onSignedOut: () => void) {
     };
   }
 
-  async function load(before?: number): Promise<void> {
-    const question = ++asked;
-    loading.value = true;
-    const answer = await policyApi.audit({ ...query(), ...(before && { before: String(before) }) });
-    if (question !== asked) return;
-    loading.value = false;
-    problem.value = answer.ok ? null : answer.code;
-    if (!answer.ok) {
-      if (answer.code === 'unauthenticated') onSignedOut();
-      return;
-    }
-    const { entries: found } = answer.data;
-    entries.value = before === undefined ? found : [...entries.value, ...found];
-    ({ intact: intact.value, hasMore: hasMore.value } = answer.data);
-    const known = new Map(people.value.map((person) => [person.id, person]));
-    for (const { member } of found) if (member) known.set(member.id, member);
-    people.value = [...known.values()];
-  }
-  watch(filters, () => void load());
-  void load();
+  const pages = usePages({
+    ask: (before: number | null) =>
+      policyApi.audit({ ...query(), ...(before !== null && { before: String(before) }) }),
+    read({ entries, hasMore, intact: isIntact }) {
+      intact.value = isIntact;
+      const known = new Map(people.value.map((person) => [person.id, person]));
+      for (const { member } of entries) if (member) known.set(member.id, member);
+      people.value = [...known.values()];
+      return { items: entries, next: (hasMore && entries.at(-1)?.seq) || null };
+    },
+    onSignedOut,
+  });
+  watch(filters, () => pages.reload());
+  pages.reload();
 
   return {
+    ...pages,
     filters,
-    entries,
+    entries: pages.items,
     people,
     intact,
-    hasMore,
-    loading,
-    problem,
-    reload: () => void load(),
-    more: () => void load(entries.value.at(-1)?.seq),
     fileOf: (format: 'csv' | 'json') => policyApi.auditFile(format, query()),
   };
 }
