@@ -17,8 +17,8 @@ const SILENCE_MS = 500;
 const CLOCK_POINT_MS = 10_000;
 /** A key frame that was asked for may have got lost. */
 const ASK_AGAIN_MS = 1000;
-/** A player that jumps decodes from the key frame before: never much longer than this. */
-const KEY_FRAME_EVERY_MS = 10_000;
+/** A player that jumps decodes all pictures from the key frame before: it is their number that takes time. */
+const KEY_FRAME_AFTER = { pictures: 120, ms: 10_000 } as const;
 const USUAL_PICTURE_MS = 33;
 
 /** One segment while it is being recorded: packets in, a file and facts out. */
@@ -44,6 +44,7 @@ export class TrackRecording implements PacketSink {
   #askedAt = -Infinity;
   #flowing = false;
   #keyAt = 0;
+  #sinceKey = 0;
   #clockPointAt = 0;
 
   constructor(track: TrackToRecord, format: TrackFormat, rtp: RtpOfTrack, tell: (fact: SegmentFact) => void) {
@@ -124,8 +125,10 @@ export class TrackRecording implements PacketSink {
     const time = Math.max(Math.round(line - this.#zero), this.#time + 1);
     if (time - this.#end > SILENCE_MS) segment.note({ type: 'silence', from: this.#end, to: time });
     this.#write(segment, { time, keyFrame: picture.keyFrame, parts: picture.parts }, USUAL_PICTURE_MS);
+    this.#sinceKey += 1;
     if (!picture.keyFrame) return;
     this.#keyAt = first.arrivedAt;
+    this.#sinceKey = 0;
     segment.note({ type: 'key', at: time, byte: segment.position });
     const { size } = picture;
     if (size && (size.width !== this.#size?.width || size.height !== this.#size.height)) {
@@ -184,7 +187,8 @@ export class TrackRecording implements PacketSink {
     if (!this.#pictures) return;
     // Nothing comes of a track that is held: its next picture is asked for when packets come again.
     if (!this.#flowing) return;
-    const due = this.#pictures.waitsForKeyFrame || now - this.#keyAt > KEY_FRAME_EVERY_MS;
+    const isOld = this.#sinceKey >= KEY_FRAME_AFTER.pictures || now - this.#keyAt > KEY_FRAME_AFTER.ms;
+    const due = this.#pictures.waitsForKeyFrame || isOld;
     if (!due || now - this.#askedAt < ASK_AGAIN_MS) return;
     this.#askedAt = now;
     this.#flowing = false;
