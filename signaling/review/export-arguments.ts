@@ -36,8 +36,13 @@ const GROUND = '0x161616';
 const LEAD_MS = 2000;
 
 const TELL = ['-progress', 'pipe:1', '-nostats'];
-/** Half as long as `veryfast` at a fifth more bytes: an export is waited for. */
-const PICTURE_CODE = ['-c:v', 'libx264', '-preset', 'superfast', '-crf', '23', '-pix_fmt', 'yuv420p'];
+/** An export is waited for: the fastest of x264, with what costs little and keeps edges and letters clean. By SSIM as
+ *  good as `veryfast` at 23 in less than half of its time, at twice the bytes. Without frames that refer to later ones,
+ *  pieces meet without a hole. */
+const PICTURE_CODE = [
+  ...['-c:v', 'libx264', '-preset', 'ultrafast', '-x264-params', 'deblock=0,0:8x8dct=1:aq-mode=1'],
+  ...['-crf', '24', '-pix_fmt', 'yuv420p'],
+];
 
 const seconds = (ms: number) => (ms / 1000).toFixed(3);
 
@@ -70,8 +75,7 @@ export function pieceArguments(plan: ExportPlan, piece: Piece, output: string): 
   const mix = mixedPicture(plan, piece.from, piece.until);
   return [
     ...[...QUIET, ...mix.inputs, '-filter_complex', mix.filters.join(';'), '-map', '[picture]'],
-    // Without frames that refer to later ones the pieces meet without a hole.
-    ...[...length, '-r', `${FRAMES_PER_SECOND}`, ...PICTURE_CODE, '-bf', '0', ...TELL, ...stream],
+    ...[...length, '-r', `${FRAMES_PER_SECOND}`, ...PICTURE_CODE, ...TELL, ...stream],
   ];
 }
 
@@ -149,8 +153,9 @@ function mixedPicture({ pictures, arrangement, text }: ExportPlan, from: number,
     const { x, y, width, height } = boxOf(segment.side, arrangement);
     const size = `${width}:${height}`;
     filters.push(
-      `[${index}:v]setpts=PTS${signed(segment.startMs + skip - from)}/TB,` +
-        `scale=${size}:force_original_aspect_ratio=decrease:flags=bilinear,` +
+      // Pictures that will not be seen are dropped before they are scaled.
+      `[${index}:v]setpts=PTS${signed(segment.startMs + skip - from)}/TB,fps=${FRAMES_PER_SECOND},` +
+        `scale=${size}:force_original_aspect_ratio=decrease:flags=area,` +
         `pad=${size}:(ow-iw)/2:(oh-ih)/2:color=${GROUND},setsar=1[v${index}]`,
       `[p${index}][v${index}]overlay=x=${x}:y=${y}:eof_action=pass[p${index + 1}]`,
     );
