@@ -10,6 +10,8 @@ export type TrackPresence = 'ready' | 'waiting' | 'away';
 const AHEAD_MS = 4000;
 /** A file that is still being written is read again at most this often, ms. */
 const REREAD_EVERY_MS = 1500;
+/** A file that could not be had is asked for again so long after, ms. */
+const RETRY_AFTER_MS = 1000;
 /** A jump into what had not come yet is begun anew: browsers may never end it, ms. */
 const STUCK_MS = 1500;
 /** Until it is known how long a jump takes here, ms. */
@@ -63,7 +65,10 @@ export class TrackPlayer {
     }
     this.#open(place.segment);
     const element = this.#element;
-    if (element.error) return 'away';
+    if (element.error) {
+      this.#openAnew(place.segment, RETRY_AFTER_MS);
+      return 'away';
+    }
     if (element.readyState < HTMLMediaElement.HAVE_METADATA) return 'waiting';
     if (place.offsetMs >= element.duration * 1000 - 1) return this.#pastTheEnd(place.segment);
 
@@ -116,10 +121,16 @@ export class TrackPlayer {
   /** The file is shorter than the time it stands for: its last frame stays, or more of it has come meanwhile. */
   #pastTheEnd(segment: RecordedSegment): TrackPresence {
     this.#pause();
-    if (!segment.live || this.#live || performance.now() - this.#openedAt < REREAD_EVERY_MS) return 'ready';
+    const isRead = segment.live && !this.#live && this.#openAnew(segment, REREAD_EVERY_MS);
+    return isRead ? 'waiting' : 'ready';
+  }
+
+  /** Opens a file once more, unless that was done just now. */
+  #openAnew(segment: RecordedSegment, afterMs: number): boolean {
+    if (performance.now() - this.#openedAt < afterMs) return false;
     this.#segment = null;
     this.#open(segment);
-    return 'waiting';
+    return true;
   }
 
   #pause(): void {

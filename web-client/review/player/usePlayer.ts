@@ -14,6 +14,8 @@ const PATIENCE_MS = 3000;
 const HICCUP_MS = { audio: 300, video: 1500 } as const;
 /** A sound that does not begin is not waited for longer. */
 const SOUND_WITHIN_MS = 700;
+/** A sound that begins tells its place too early by what lies between it and the ear: so long the clock goes by it. */
+const SOUND_LEADS_MS = 500;
 const FRAME_MS = 1000 / 30;
 /** What goes on is watched so far behind: the last moments are still on their way to the disk, ms. */
 const LIVE_DELAY_MS = 3000;
@@ -55,6 +57,7 @@ export function usePlayer(recording: () => SharedRecording, startAt: number) {
   let lateSince: Record<'audio' | 'video', number | null> = { audio: null, video: null };
   /** The sound has been told to begin; the clock and the pictures follow it. */
   let startingSince: number | null = null;
+  let soundLeadsUntil = 0;
 
   function attach(trackId: string, element: HTMLMediaElement | null): void {
     players.get(trackId)?.close();
@@ -81,6 +84,20 @@ export function usePlayer(recording: () => SharedRecording, startAt: number) {
     at.value = target;
     startingSince = null;
     lateSince = { audio: null, video: null };
+    // Now and not with the next frame: a busy page draws it late.
+    followAll(target);
+  }
+
+  /** Brings every track to where it belongs; answers of which kind one is still on its way. */
+  function followAll(position: number): Record<'audio' | 'video', boolean> {
+    const late = { audio: false, video: false };
+    for (const [trackId, player] of players) {
+      const goes = clock.running || (startingSince !== null && player.kind === 'audio');
+      const state = player.follow(position, goes, clock.speed);
+      if (presence[trackId] !== state) presence[trackId] = state;
+      late[player.kind] ||= state === 'waiting';
+    }
+    return late;
   }
 
   function tick(): void {
@@ -92,14 +109,12 @@ export function usePlayer(recording: () => SharedRecording, startAt: number) {
       if (next.at !== before) seek(next.at);
       if (next.ended && recording().summary.status === 'ended') playing.value = false;
     }
-    const position = clock.at;
-    const late = { audio: false, video: false };
-    for (const [trackId, player] of players) {
-      const goes = clock.running || (startingSince !== null && player.kind === 'audio');
-      const state = player.follow(position, goes, clock.speed);
-      if (presence[trackId] !== state) presence[trackId] = state;
-      late[player.kind] ||= state === 'waiting';
+    if (clock.running && now < soundLeadsUntil) {
+      const heard = heardNear(clock.at);
+      if (heard !== null) clock.goTo(heard);
     }
+    const position = clock.at;
+    const late = followAll(position);
     const lateFor = (kind: 'audio' | 'video'): number => {
       lateSince[kind] = late[kind] ? (lateSince[kind] ?? now) : null;
       return lateSince[kind] === null ? 0 : now - lateSince[kind];
@@ -117,6 +132,21 @@ export function usePlayer(recording: () => SharedRecording, startAt: number) {
     if (Math.abs(at.value - position) > 1) at.value = position;
   }
 
+  /** The sounds that are due. */
+  function sounds(): TrackPlayer[] {
+    return [...players].flatMap(([id, player]) =>
+      player.kind === 'audio' && presence[id] !== 'away' ? [player] : [],
+    );
+  }
+
+  /** Where what is heard is by now, the farthest of those that are not far off; null while nothing is. */
+  function heardNear(moment: number): number | null {
+    const near = sounds().flatMap(({ at: its }) =>
+      its !== null && Math.abs(its - moment) < SOUND_WITHIN_MS * clock.speed ? [its] : [],
+    );
+    return near.length > 0 ? Math.max(...near) : null;
+  }
+
   /** First what is heard begins, and takes a moment to; then the clock runs from there, and the pictures with it. */
   function start(now: number, late: boolean, patient: boolean): void {
     if (startingSince === null) {
@@ -124,12 +154,11 @@ export function usePlayer(recording: () => SharedRecording, startAt: number) {
       startingSince = now;
       return;
     }
-    const sounds = [...players].filter(([id, { kind }]) => kind === 'audio' && presence[id] !== 'away');
-    const heard = sounds
-      .map(([, player]) => player.at)
-      .find((moment) => moment !== null && moment > clock.at);
-    if (heard == null && sounds.length > 0 && now - startingSince < SOUND_WITHIN_MS) return;
-    if (heard != null && heard - clock.at < SOUND_WITHIN_MS * clock.speed) clock.goTo(heard);
+    const heard = heardNear(clock.at);
+    const hasBegun = heard !== null && heard > clock.at;
+    if (!hasBegun && sounds().length > 0 && now - startingSince < SOUND_WITHIN_MS) return;
+    if (hasBegun) clock.goTo(heard);
+    soundLeadsUntil = now + SOUND_LEADS_MS;
     clock.run(true);
     startingSince = null;
   }
