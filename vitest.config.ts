@@ -10,7 +10,13 @@ const withoutBrowser = process.env['KANHUO_TESTS_WITHOUT_BROWSER'] === '1';
  */
 const retry = 1;
 
-/** Projects run one after the other, in this order, the quick ones first. */
+/**
+ * Test files that run at the same time where each has servers and browsers of its own: most of their time they wait for
+ * each other's pages.
+ */
+const together = 2;
+
+/** Groups run one after the other, in their order, the quick ones first; the projects of a group together. */
 export default defineConfig({
   test: {
     projects: [
@@ -25,6 +31,8 @@ export default defineConfig({
             'tests/{support,tooling,chaos}/**/*.test.ts',
           ],
           maxWorkers: 2,
+          // Nothing here keeps anything in a module: most of their time would be workers that start.
+          isolate: false,
           testTimeout: 60_000,
           sequence: { groupOrder: 1 },
         },
@@ -34,7 +42,7 @@ export default defineConfig({
           name: 'contracts',
           include: ['tests/contracts/**/*.test.ts'],
           setupFiles: ['tests/support/browser/close-browsers.ts'],
-          fileParallelism: false,
+          maxWorkers: together,
           retry,
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -45,11 +53,11 @@ export default defineConfig({
         test: {
           name: 'scenarios',
           include: ['tests/scenarios/**/*.test.ts'],
-          fileParallelism: false,
+          maxWorkers: together,
           retry,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -61,7 +69,7 @@ export default defineConfig({
           retry,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -69,12 +77,11 @@ export default defineConfig({
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
           setupFiles: ['tests/support/browser/close-browsers.ts'],
-          // Two Chromiums, a server and a media worker fill two cores: one file at a time.
-          fileParallelism: false,
+          maxWorkers: together,
           testTimeout: 150_000,
           hookTimeout: 150_000,
           retry,
-          sequence: { groupOrder: 5 },
+          sequence: { groupOrder: 2 },
           ...(withoutBrowser ? { testNamePattern: /(?!)/ } : {}),
         },
       },

@@ -18,32 +18,29 @@ const PEOPLE = {
   buyer: { colour: '0x2040d0', hertz: 880, width: 640 },
 };
 
-/** What Chromium plays as a camera (MJPEG) and a microphone (WAV). */
+/** What Chromium plays as a camera (Y4M or MJPEG) and a microphone (WAV). */
 export interface CameraFiles {
   readonly video: string;
   readonly audio: string;
 }
 
+/** Few enough that the encoders and decoders of several people fit on two cores. MJPEG would always play at 30. */
+const FRAMES_PER_SECOND = 12;
+
 const CACHE = join(import.meta.dirname, '../../../.cache/test-media');
 
-/** Files for Chromium's fake camera (MJPEG: the colour with a white bar moving over it) and microphone. */
+/** Files for Chromium's fake camera (the colour with a white bar moving over it) and microphone. */
 export async function personMedia(who: PersonMedia): Promise<CameraFiles> {
   const { colour, hertz, width } = PEOPLE[who];
   const height = (width * 9) / 16;
   await mkdir(CACHE, { recursive: true });
-  const video = join(CACHE, `${who}-${width}.mjpeg`);
+  const video = join(CACHE, `${who}-${width}.y4m`);
   const audio = join(CACHE, `${who}-voice.wav`);
   await make(video, [
-    ...['-f', 'lavfi', '-i', `color=${colour}:size=${width}x${height}:rate=20:duration=3`],
-    ...['-f', 'lavfi', '-i', `color=white:size=${width / 16}x${height}:rate=20:duration=3`],
-    ...[
-      '-filter_complex',
-      `overlay=x='mod(t*${width / 3.2},${(width * 15) / 16})'`,
-      '-q:v',
-      '4',
-      '-f',
-      'mjpeg',
-    ],
+    ...['-f', 'lavfi', '-i', `color=${colour}:size=${width}x${height}:rate=${FRAMES_PER_SECOND}:duration=3`],
+    ...['-f', 'lavfi', '-i', `color=white:size=${width / 16}x${height}:rate=${FRAMES_PER_SECOND}:duration=3`],
+    ...['-filter_complex', `overlay=x='mod(t*${width / 3.2},${(width * 15) / 16})'`],
+    ...['-pix_fmt', 'yuv420p', '-f', 'yuv4mpegpipe'],
   ]);
   await make(audio, ['-f', 'lavfi', '-i', `aevalsrc='${voice(hertz)}':s=48000:d=8`, '-f', 'wav']);
   return { video, audio };
