@@ -1,5 +1,5 @@
 import type { types } from 'mediasoup';
-import type { MediasoupEvent, TrackSource } from '#protocol';
+import { kindOfSource, type MediasoupEvent, type TrackSource } from '#protocol';
 import { AppError } from '#protocol/app-error';
 import type { MediaPermissions } from '../media-engine.ts';
 import type { RoomLife } from '../room-life.ts';
@@ -8,9 +8,6 @@ import type { Peer } from './peer.ts';
 import { PublishedTrack } from './published-track.ts';
 import type { RequestTarget } from './requests.ts';
 import type { Stage } from './stage.ts';
-
-const kindOf = (source: TrackSource): types.MediaKind =>
-  source === 'microphone' || source === 'screen_audio' ? 'audio' : 'video';
 
 /** The peers of a room, what each of them sends, and which of it flows to whom. */
 export class Exchange implements RequestTarget {
@@ -115,7 +112,7 @@ export class Exchange implements RequestTarget {
         this.endTrack(peer, earlier);
       }
       const moderated = this.#moderated.get(peer.id)?.has(source) ?? false;
-      const kind = kindOf(source);
+      const kind = kindOfSource(source);
       const producer = await peer.transports.send.produce({ kind, rtpParameters, paused: moderated });
       const track = new PublishedTrack(producer, { peerId: peer.id, source, ownerMuted: muted, moderated });
       if (this.#peers.get(peer.id) !== peer) {

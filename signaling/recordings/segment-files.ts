@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
+import { kindOfSource } from '#protocol';
 import { AppError } from '#protocol/app-error';
 import type { SegmentSummary, TrackToRecord } from '../../recorder/recorder.ts';
 import type { SegmentRow } from '../db/schema-recordings.ts';
@@ -47,8 +48,7 @@ export class SegmentFiles {
 
   /** A segment as its writer knows it; from here on its loudness is kept. */
   trackOf(row: SegmentKey & Pick<SegmentRow, 'source' | 'mime_type'>): TrackToRecord {
-    const isSound = row.source === 'microphone' || row.source === 'screen_audio';
-    const kind = isSound ? 'audio' : 'video';
+    const kind = kindOfSource(row.source);
     const folder = this.folder(row.recording_id);
     if (!this.#levels.has(row.id)) this.#levels.set(row.id, { folder, written: Promise.resolve() });
     return {

@@ -1,4 +1,4 @@
-import type { TrackSource } from '#protocol';
+import { kindOfSource, type TrackSource } from '#protocol';
 
 /** A file of a recording as a cut sees it. */
 export interface CutSource {
@@ -37,7 +37,7 @@ export interface ClipPlan {
 const LEAST_MS = 100;
 
 export const isSound = ({ source }: { readonly source: TrackSource }): boolean =>
-  source === 'microphone' || source === 'screen_audio';
+  kindOfSource(source) === 'audio';
 
 /** Plans a cut: pictures begin at their last key frame before the span, and the clip with the first of them, so that
  *  each picture is there from the moment that was asked for; sound is cut at the clip's own beginning. */

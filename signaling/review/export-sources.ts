@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Language, TimelineEvent } from '#protocol';
 import type { ExportRow } from '../db/schema-recordings.ts';
 import type { PictureFacts } from '../recordings/recordings.service.ts';
+import { isSound } from './clip-plan.ts';
 import type { ExportPlan, ShownSegment } from './export-arguments.ts';
 import { type Chapter, chaptersOf } from './export-chapters.ts';
 import type { ExportText, Said } from './export-text.ts';
@@ -49,10 +50,9 @@ export async function exportSources(
     if (file === null || startedAt === null) return [];
     return [{ segment, path: path.join(folder, file), startMs: Math.max(0, startedAt - row.started_at) }];
   });
-  const isSound = (source: string) => source === 'microphone' || source === 'screen_audio';
   const pictures = await Promise.all(
     files
-      .filter(({ segment }) => !isSound(segment.source))
+      .filter(({ segment }) => !isSound(segment))
       .map(async ({ segment, ...place }): Promise<ShownSegment> => ({
         ...place,
         side: segment.side,
@@ -76,7 +76,7 @@ export async function exportSources(
   return {
     plan: {
       pictures,
-      sounds: files.filter(({ segment }) => isSound(segment.source)),
+      sounds: files.filter(({ segment }) => isSound(segment)),
       durationMs,
       arrangement: {
         layout: options.layout,

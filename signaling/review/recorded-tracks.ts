@@ -1,10 +1,11 @@
-import type {
-  Person,
-  RecordedSegment,
-  RecordedTrack,
-  RecordingFigures,
-  SharedRecording,
-  TimelineEvent,
+import {
+  kindOfSource,
+  type Person,
+  type RecordedSegment,
+  type RecordedTrack,
+  type RecordingFigures,
+  type SharedRecording,
+  type TimelineEvent,
 } from '#protocol';
 import type { CallEventsTable, CallRow } from '../db/schema.ts';
 import type { SegmentRow } from '../db/schema-recordings.ts';
@@ -35,7 +36,6 @@ export function tracksOf(
   const tracks = new Map<string, RecordedTrack & { segments: RecordedSegment[]; runs: LevelRun[] }>();
   for (const { row, levels, url } of segments) {
     const trackId = trackIdOf(row.person_id, row.source);
-    const isSound = row.source === 'microphone' || row.source === 'screen_audio';
     const startMs = Math.max(0, row.started_at - startedAt);
     const live = row.closed_at === null;
     const durationMs = live ? Math.max(0, now - row.started_at) : row.duration_ms;
@@ -44,7 +44,7 @@ export function tracksOf(
       person: people.person(row.person_id),
       side: row.side,
       source: row.source,
-      kind: isSound ? ('audio' as const) : ('video' as const),
+      kind: kindOfSource(row.source),
       segments: [],
       speech: [],
       runs: [],

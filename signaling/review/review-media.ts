@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { id as idSchema } from '#protocol';
+import { id as idSchema, kindOfSource } from '#protocol';
 import type { Kysely } from 'kysely';
 import type { Database } from '../db/schema.ts';
 import type { MemberActor } from '../transport/actor.ts';
@@ -74,8 +74,7 @@ export function createReviewMedia(deps: ReviewMediaDeps) {
       .executeTakeFirst();
     if (!segment) throw new AppError('not_found', 'segment');
     const file = segment.file ?? (await growing(folder, segment.id));
-    const isSound = segment.source === 'microphone' || segment.source === 'screen_audio';
-    const contentType = `${isSound ? 'audio' : 'video'}/${file.endsWith('.mp4') ? 'mp4' : 'webm'}`;
+    const contentType = `${kindOfSource(segment.source)}/${file.endsWith('.mp4') ? 'mp4' : 'webm'}`;
     return { path: path.join(folder, file), contentType, live: segment.closed_at === null };
   }
 
