@@ -25,3 +25,9 @@ export function fromWire(error: WireError, language: Language): CommandError {
   const code = error.code in ERRORS ? error.code : 'internal';
   return new CommandError(code, language, error.details);
 }
+
+/** The code that a refused command or upload carries; whatever else went wrong is `unavailable`. */
+export function codeOf(error: unknown): ErrorCode {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && code in ERRORS ? (code as ErrorCode) : 'unavailable';
+}

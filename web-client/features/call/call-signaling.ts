@@ -1,5 +1,4 @@
-import type { CommandInput, CommandOutput, ErrorCode, FactData } from '#protocol';
-import { ERRORS } from '#protocol/errors';
+import type { CommandInput, CommandOutput, FactData } from '#protocol';
 
 type CallCommand =
   | 'call:request'
@@ -19,10 +18,4 @@ export interface CallSignaling {
   command<N extends CallCommand>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>>;
   on<N extends CallFact>(fact: N, listener: (data: FactData<N>) => void): () => void;
   onReconnected(listener: () => void): () => void;
-}
-
-/** The code that a refused command carries; whatever else went wrong is `unavailable`. */
-export function codeOf(error: unknown): ErrorCode {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && code in ERRORS ? (code as ErrorCode) : 'unavailable';
 }

@@ -1,10 +1,11 @@
 import type { CallKind, CallView, CallWithGrant, ErrorCode } from '#protocol';
 import { computed, onScopeDispose, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue';
+import { codeOf } from '../../signaling/command-error.ts';
+import { newId } from '../../signaling/new-id.ts';
 import type { CallSide } from './call-controller.ts';
 import { isLive, isOver, latestCall, phaseOf, type CallPhase } from './call-phase.ts';
-import { codeOf, type CallSignaling } from './call-signaling.ts';
+import type { CallSignaling } from './call-signaling.ts';
 import { hungUpHere, lostCall } from './lost-call.ts';
-import { newId } from './new-id.ts';
 
 type Ask = 'call:answer' | 'call:decline' | 'call:hangUp' | 'call:upgrade';
 

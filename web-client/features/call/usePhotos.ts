@@ -1,9 +1,10 @@
 import type { ErrorCode, PictureView } from '#protocol';
 import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue';
+import { codeOf } from '../../signaling/command-error.ts';
+import { newId } from '../../signaling/new-id.ts';
 import { playTick } from '../../ui/sound/ring.ts';
 import type { CallSide } from './call-controller.ts';
-import { codeOf, type CallSignaling } from './call-signaling.ts';
-import { newId } from './new-id.ts';
+import type { CallSignaling } from './call-signaling.ts';
 
 /** The shutter: asking for photos, and (on the agent's page) taking them. */
 export interface Photos {

@@ -1,5 +1,4 @@
-import type { CommandInput, CommandOutput, ErrorCode, FactData } from '#protocol';
-import { ERRORS } from '#protocol/errors';
+import type { CommandInput, CommandOutput, FactData } from '#protocol';
 
 type ChatCommand = 'chat:send' | 'chat:history' | 'chat:read';
 
@@ -8,10 +7,4 @@ export interface ChatSignaling {
   command<N extends ChatCommand>(name: N, input: CommandInput<N>): Promise<CommandOutput<N>>;
   on(fact: 'chat:messageAdded', listener: (data: FactData<'chat:messageAdded'>) => void): () => void;
   onReconnected(listener: () => void): () => void;
-}
-
-/** The code that a refused command or upload carries; whatever else went wrong is `unavailable`. */
-export function codeOf(error: unknown): ErrorCode {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && code in ERRORS ? (code as ErrorCode) : 'unavailable';
 }

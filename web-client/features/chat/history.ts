@@ -1,6 +1,7 @@
 import { ref, shallowRef, type Ref } from 'vue';
 import type { ErrorCode, MessageView } from '#protocol';
-import { codeOf, type ChatSignaling } from './chat-signaling.ts';
+import { codeOf } from '../../signaling/command-error.ts';
+import type { ChatSignaling } from './chat-signaling.ts';
 import { completeUntil, hasEarlier, hasGap, withMessages, type MessageLog } from './message-log.ts';
 
 const FIRST_PAGE = 50;

@@ -1,9 +1,10 @@
 import { shallowRef, type Ref } from 'vue';
 import type { MessageView, OutgoingBody, PictureView } from '#protocol';
 import { ERRORS } from '#protocol/errors';
+import { codeOf } from '../../signaling/command-error.ts';
 import { newId } from '../../signaling/new-id.ts';
 import type { Draft, DraftBody } from './chat-entry.ts';
-import { codeOf, type ChatSignaling } from './chat-signaling.ts';
+import type { ChatSignaling } from './chat-signaling.ts';
 import type { UploadPicture } from './upload-picture.ts';
 
 /** Messages on their way to the server. */
