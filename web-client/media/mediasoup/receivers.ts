@@ -1,6 +1,7 @@
 import type { types } from 'mediasoup-client';
 import type { MediasoupEvent, TrackSource } from '#protocol';
 import type { FactEmitter } from '../fact-emitter.ts';
+import { kindOfSource } from '../kind-of-source.ts';
 import type { MediaSessionFacts, RemoteTrack } from '../media-session.ts';
 import { onFirstPicture } from '../tracks/first-picture.ts';
 import type { Room } from './room.ts';
@@ -43,14 +44,13 @@ export class Receivers {
     const { consumerId: id, producerId, source, peerId } = added;
     const receiver: Receiver = { added, muted: added.muted };
     this.#receivers.set(id, receiver);
-    const audio = source === 'microphone' || source === 'screen_audio';
     const consumer = await this.#transport.consume({
       id,
       producerId,
-      kind: audio ? 'audio' : 'video',
+      kind: kindOfSource(source),
       rtpParameters: added.rtpParameters as unknown as types.RtpParameters,
       // What belongs together is played in step: the voice with the face, not with the screen.
-      streamId: `${peerId}-${source === 'screen' || source === 'screen_audio' ? 'screen' : 'person'}`,
+      streamId: `${peerId}-${source.startsWith('screen') ? 'screen' : 'person'}`,
     });
     if (this.#receivers.get(id) !== receiver) {
       consumer.close();
@@ -59,7 +59,7 @@ export class Receivers {
     receiver.consumer = consumer;
     keepDelaySmall(consumer.rtpReceiver);
     this.#room.tell({ type: 'consumerReady', consumerId: id });
-    if (!audio && receiver.muted) {
+    if (consumer.kind === 'video' && receiver.muted) {
       receiver.unwatch = onFirstPicture(consumer.track, () => this.setMuted(id, false));
     }
     const track = remoteTrack(receiver);

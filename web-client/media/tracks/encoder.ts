@@ -1,4 +1,5 @@
 import type { TrackSource } from '#protocol';
+import { kindOfSource } from '../kind-of-source.ts';
 import type { PublishOptions } from '../media-session.ts';
 
 /** A picture starts in its smallest size, which is encoded at once and is there after one packet; then all. */
@@ -83,7 +84,7 @@ export class Encoder {
     const phase = this.#phase;
     const gives = preference(this.#source, this.#options());
     const wanted = `${gives} ${phase}`;
-    const sound = this.#source === 'microphone' || this.#source === 'screen_audio';
+    const sound = kindOfSource(this.#source) === 'audio';
     if (!rtpSender || sound || this.#told === wanted) return;
     this.#told = wanted;
     const parameters: VideoParameters = rtpSender.getParameters();

@@ -1,4 +1,5 @@
 import type { TrackSource } from '#protocol';
+import { kindOfSource } from '../kind-of-source.ts';
 import type { PublishOptions } from '../media-session.ts';
 import { Encoder, hintFor } from './encoder.ts';
 import { createPlaceholder, type Placeholder } from './placeholder.ts';
@@ -25,7 +26,7 @@ export abstract class SourceSender<Carrier> {
   /** @param options.keepsSizes whether a placeholder is sent in all sizes. */
   constructor(source: TrackSource, { keepsSizes }: { keepsSizes: boolean }) {
     this.source = source;
-    this.kind = source === 'microphone' || source === 'screen_audio' ? 'audio' : 'video';
+    this.kind = kindOfSource(source);
     this.#keepsSizes = keepsSizes;
     this.#encoder = new Encoder(source, { options: () => this.options, rtpSender: () => this.rtpSender });
   }
