@@ -63,6 +63,14 @@ export async function openCamera(wish: {
   return only(await open({ video: { ...CAMERA, deviceId: { exact: next.deviceId } } }));
 }
 
+/** A device that is being opened; its refusal is an answer, too. */
+export function settled(opening: Promise<MediaStreamTrack>): Promise<Opened> {
+  return opening.then(
+    (track) => ({ track, problem: null }),
+    (error: unknown) => without(problemOf(error)),
+  );
+}
+
 /** The cameras of this machine; without names until one of them was allowed. */
 export async function listCameras(): Promise<readonly MediaDeviceInfo[]> {
   const devices = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
@@ -150,11 +158,4 @@ function only(stream: MediaStream): MediaStreamTrack {
 
 function without(problem: DeviceProblem): Opened {
   return { track: null, problem };
-}
-
-function settled(opening: Promise<MediaStreamTrack>): Promise<Opened> {
-  return opening.then(
-    (track) => ({ track, problem: null }),
-    (error: unknown) => without(problemOf(error)),
-  );
 }

@@ -1,6 +1,6 @@
 import type { TrackSource } from '#protocol';
 import { computed, reactive, shallowRef, type ShallowRef } from 'vue';
-import type { DeviceProblem } from '../../media/devices.ts';
+import type { DeviceProblem, Opened } from '../../media/devices.ts';
 import type { MediaSession, PublishOptions } from '../../media/media-session.ts';
 import type { OwnSource } from './call-controller.ts';
 
@@ -10,11 +10,8 @@ export interface OwnSourceKeeper {
   readonly track: Readonly<ShallowRef<MediaStreamTrack | null>>;
   /** Wants it (opens the device) or not. */
   want(wanted: boolean): Promise<void>;
-  /** It is being opened together with others: `take` or `fail` follows. */
-  expect(): void;
-  /** The device as opened, or another one in its place. */
-  take(track: MediaStreamTrack): void;
-  fail(problem: DeviceProblem): void;
+  /** Takes what is being opened, alone or together with others, or another device in its place. */
+  expect(opening: Promise<Opened>): Promise<void>;
   /** From here on the track goes to the session, whenever there is one. */
   sendTo(session: MediaSession, options?: PublishOptions): void;
   stopSending(): void;
@@ -28,13 +25,15 @@ export interface OwnSourceKeeper {
  */
 export function createOwnSource(
   source: TrackSource,
-  open: () => Promise<MediaStreamTrack>,
-  { release, problemOf }: { release: 'stop' | 'keep'; problemOf: (error: unknown) => DeviceProblem },
+  open: () => Promise<Opened>,
+  release: 'stop' | 'keep',
 ): OwnSourceKeeper {
   const track = shallowRef<MediaStreamTrack | null>(null);
   const state = reactive({ wanted: false, starting: false, problem: null as DeviceProblem | null });
   let session: MediaSession | null = null;
   let options: PublishOptions | undefined;
+  /** How often it was closed: what was asked for before and comes after is not wanted. */
+  let closed = 0;
 
   function sync(): void {
     if (!session) return;
@@ -53,12 +52,17 @@ export function createOwnSource(
     track.value = null;
   }
 
-  function expect(): void {
+  async function expect(opening: Promise<Opened>): Promise<void> {
+    const asked = closed;
     Object.assign(state, { wanted: true, starting: true, problem: null });
+    const { track: next, problem } = await opening;
+    if (asked !== closed) next?.stop();
+    else if (next) take(next);
+    else fail(problem);
   }
 
   function take(next: MediaStreamTrack): void {
-    drop();
+    if (next !== track.value) drop();
     Object.assign(state, { starting: false, problem: null });
     // Not wanted any more by the time it was there.
     if (!state.wanted && release === 'stop') return next.stop();
@@ -80,9 +84,7 @@ export function createOwnSource(
     state.wanted = wanted;
     if (!wanted && release === 'stop') drop();
     if (!wanted || track.value) return sync();
-    if (state.starting) return;
-    expect();
-    await open().then(take, (error: unknown) => fail(problemOf(error)));
+    if (!state.starting) await expect(open());
   }
 
   return {
@@ -94,8 +96,6 @@ export function createOwnSource(
     track,
     want,
     expect,
-    take,
-    fail,
     sendTo(to, how) {
       session = to;
       options = how;
@@ -103,6 +103,7 @@ export function createOwnSource(
     },
     stopSending: () => (session = null),
     close() {
+      closed += 1;
       session = null;
       drop();
       Object.assign(state, { wanted: false, starting: false, problem: null });

@@ -5,7 +5,7 @@ import {
   openCamera,
   openDevices,
   openMicrophone,
-  problemOf,
+  settled,
   type Facing,
 } from '../../media/devices.ts';
 import type { MediaSession, PublishOptions } from '../../media/media-session.ts';
@@ -20,7 +20,7 @@ export interface OwnMediaKeeper {
   readonly mirrored: ComputedRef<boolean>;
   readonly canSwitchCamera: Readonly<Ref<boolean>>;
   /** Opens what the call needs, as far as it is there. */
-  open(callId: string, kind: CallKind): Promise<void>;
+  open(callId: string, kind: CallKind): void;
   /** A camera before any call, to see oneself. */
   preview(on: boolean): Promise<void>;
   retry(kind: CallKind): Promise<void>;
@@ -35,39 +35,41 @@ export function useOwnMedia(facing: Facing): OwnMediaKeeper {
   const cameras = ref(0);
   let callId: string | null = null;
 
-  const microphone = createOwnSource('microphone', openMicrophone, { release: 'keep', problemOf });
-  const camera = createOwnSource('camera', () => openCamera({ facing: look.value }), {
-    release: 'stop',
-    problemOf,
-  });
+  const microphone = createOwnSource('microphone', () => settled(openMicrophone()), 'keep');
+  const camera = createOwnSource('camera', () => settled(openCamera({ facing: look.value })), 'stop');
 
   async function count(): Promise<void> {
     cameras.value = (await listCameras().catch(() => [])).length;
   }
   watch(camera.track, (track) => track && void count());
 
-  async function open(id: string, kind: CallKind): Promise<void> {
+  function open(id: string, kind: CallKind): void {
     callId = id;
     const wishes = keptWishes(id);
     const withCamera = kind === 'video' && (wishes?.camera ?? true) && !camera.track.value;
     if (withCamera) {
-      microphone.expect();
-      camera.expect();
-      const opened = await openDevices({ facing: look.value });
-      for (const [source, result] of [
-        [microphone, opened.microphone],
-        [camera, opened.camera],
-      ] as const) {
-        if (result.track) source.take(result.track);
-        else source.fail(result.problem);
-      }
-    } else await microphone.want(true);
-    if (wishes && !wishes.microphone) await microphone.want(false);
+      const opening = openDevices({ facing: look.value });
+      void microphone.expect(opening.then((opened) => opened.microphone));
+      void camera.expect(opening.then((opened) => opened.camera));
+    } else void microphone.want(true);
+    if (wishes && !wishes.microphone) void microphone.want(false);
   }
 
   watch([() => microphone.state.on, () => camera.state.on], ([mic, cam]) => {
     if (callId) keepWishes({ callId, microphone: mic, camera: cam });
   });
+
+  /** Another camera than the one there is, or that one again where no other starts. */
+  async function openOther(): Promise<MediaStreamTrack> {
+    const not = camera.track.value;
+    try {
+      const other = await openCamera({ facing: look.value, not });
+      look.value = look.value === 'user' ? 'environment' : 'user';
+      return other;
+    } catch {
+      return not?.readyState === 'live' ? not : openCamera({ facing: look.value });
+    }
+  }
 
   function close(): void {
     callId = null;
@@ -97,18 +99,7 @@ export function useOwnMedia(facing: Facing): OwnMediaKeeper {
       if (kind === 'video' && camera.state.problem) await camera.want(true);
     },
     async switchCamera() {
-      const before = look.value;
-      look.value = before === 'user' ? 'environment' : 'user';
-      try {
-        camera.take(await openCamera({ facing: look.value, not: camera.track.value }));
-      } catch {
-        // The other camera does not start: back to the one there was.
-        look.value = before;
-        if (camera.track.value?.readyState === 'ended')
-          await openCamera({ facing: before }).then(camera.take, (error: unknown) =>
-            camera.fail(problemOf(error)),
-          );
-      }
+      if (camera.state.on && !camera.state.starting) await camera.expect(settled(openOther()));
     },
     send(session, cameraOptions) {
       // The picture is what the other side waits for.

@@ -19,23 +19,24 @@ export function useScreenShare(): ScreenShare {
   let session: MediaSession | null = null;
 
   function stop(): void {
-    const shared = stream.value;
-    if (!shared) return;
-    stream.value = null;
-    for (const track of shared.getTracks()) {
+    const [shared, left] = [stream.value, session];
+    stream.value = session = null;
+    for (const track of shared?.getTracks() ?? []) {
       track.onended = null;
       track.stop();
       const source = track.kind === 'video' ? 'screen' : 'screen_audio';
-      session?.unpublish(source).catch(() => undefined);
+      left?.unpublish(source).catch(() => undefined);
     }
   }
 
   async function start(to: MediaSession): Promise<void> {
     state.starting = true;
+    session = to;
     try {
       const shared = await captureScreen();
+      // The call was left while the person chose.
+      if (session !== to) return shared.getTracks().forEach((track) => track.stop());
       stream.value = shared;
-      session = to;
       for (const track of shared.getTracks()) {
         if (track.kind === 'video') track.onended = stop;
         const source = track.kind === 'video' ? 'screen' : 'screen_audio';

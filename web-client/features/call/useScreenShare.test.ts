@@ -1,0 +1,21 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import type { MediaSession } from '../../media/media-session.ts';
+import { useScreenShare } from './useScreenShare.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+it('[PAGE-49] a screen that was chosen after the call was over is not shared', async () => {
+  let choose!: (screen: MediaStream) => void;
+  const getDisplayMedia = () => new Promise<MediaStream>((resolve) => (choose = resolve));
+  vi.stubGlobal('navigator', { mediaDevices: { getDisplayMedia } });
+  const publish = vi.fn<MediaSession['publish']>(() => Promise.resolve());
+  const track = { kind: 'video', stop: vi.fn<() => void>() };
+  const screen = useScreenShare();
+  const sharing = screen.toggle({ publish } as unknown as MediaSession);
+  screen.stop();
+  choose({ getTracks: () => [track] } as unknown as MediaStream);
+  await sharing;
+  expect(track.stop).toHaveBeenCalled();
+  expect(publish).not.toHaveBeenCalled();
+  expect(screen.state).toMatchObject({ on: false, starting: false });
+});
