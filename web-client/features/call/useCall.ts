@@ -74,7 +74,7 @@ export function useCall(options: {
     const video = granted.kind === 'video';
     current.prepare('microphone').catch(() => undefined);
     if (video) current.prepare('camera', cameraOptions()).catch(() => undefined);
-    void own.open(granted.id, granted.kind);
+    own.open(granted.id, granted.kind);
     if (sending || mayGoOut()) send();
   }
 
@@ -200,7 +200,7 @@ export function useCall(options: {
     decline: () => void state.decline(),
     hangUp() {
       leave();
-      void state.hangUp();
+      state.hangUp();
     },
     dismiss() {
       state.dismiss();

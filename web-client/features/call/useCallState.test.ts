@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { effectScope, type EffectScope } from 'vue';
+import { effectScope, watch, type EffectScope } from 'vue';
 import type { CallState, CallView } from '#protocol';
 import type { CallSide } from './call-controller.ts';
 import type { CallSignaling } from './call-signaling.ts';
 import { useCallState, type CallStateKeeper } from './useCallState.ts';
+
+/** Everything that waited for an answer has gone on. */
+const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 /** The server's side of the wire, in the test's hand. */
 class Wire {
@@ -36,11 +39,11 @@ class Wire {
   }
   async answer(value: unknown): Promise<void> {
     this.answers.shift()?.resolve(value);
-    await Promise.resolve().then(() => Promise.resolve());
+    await settled();
   }
   async refuse(code: string): Promise<void> {
     this.answers.shift()?.reject({ code });
-    await Promise.resolve().then(() => Promise.resolve());
+    await settled();
   }
 }
 
@@ -93,7 +96,7 @@ describe('the state of a call', () => {
     void state.request('video', undefined);
     expect(state.phase.value).toBe('requesting');
     const { callId } = wire.asked[0]!.input;
-    await state.hangUp();
+    state.hangUp();
     expect(state.phase.value).toBe('idle');
     await wire.answer({ call: call(callId!, 1, offered), grant: {} });
     expect(wire.asked.at(-1)).toEqual({ name: 'call:hangUp', input: { callId } });
@@ -101,17 +104,64 @@ describe('the state of a call', () => {
     expect(granted).toEqual([]);
   });
 
-  it('[PAGE-14] hanging up ends the call here also when nobody hears of it', async () => {
+  it('[PAGE-14] a request that was given up neither brings its call back nor says how it failed', async () => {
+    const state = start('buyer');
+    void state.request('video', undefined);
+    const first = wire.asked[0]!.input.callId!;
+    state.hangUp();
+    void state.request('voice', undefined);
+    await settled();
+    // The server lets nobody have two calls: the second one waits for the end of the first.
+    expect(wire.asked).toHaveLength(1);
+    await wire.answer({ call: call(first, 1, offered), grant: 'first' });
+    expect(wire.asked.at(-1)).toEqual({ name: 'call:hangUp', input: { callId: first } });
+    await wire.answer({ call: call(first, 2, offered) });
+    const second = wire.asked.at(-1)!.input.callId!;
+    expect(second).not.toBe(first);
+    expect(state.phase.value).toBe('requesting');
+    await wire.answer({ call: call(second, 1, offered), grant: 'second' });
+    expect(state.call.value?.id).toBe(second);
+    expect(granted).toEqual(['second']);
+
+    state.hangUp();
+    await wire.answer({});
+    void state.request('video', undefined);
+    await settled();
+    state.hangUp();
+    await wire.refuse('all_busy');
+    expect(state.problem.value).toBeNull();
+  });
+
+  it('[PAGE-14] a call that is asked for is never idle before it rings', async () => {
+    const state = start('buyer');
+    const phases: string[] = [];
+    watch(state.phase, (phase) => phases.push(phase), { flush: 'sync' });
+    void state.request('video', undefined);
+    await wire.answer({ call: call(wire.asked[0]!.input.callId!, 1, offered), grant: 'g' });
+    expect(phases).toEqual(['requesting', 'ringing']);
+  });
+
+  it('[PAGE-14] hanging up ends the call here before anybody hears of it, and is told until somebody does', async () => {
     const state = start('buyer');
     void state.request('video', undefined);
     const { callId } = wire.asked[0]!.input;
     await wire.answer({ call: call(callId!, 1, offered), grant: 'g' });
     expect(granted).toEqual(['g']);
     wire.tell('call:changed', { call: call(callId!, 2, active) });
-    const ending = state.hangUp();
+    state.hangUp();
+    const ended = { status: 'ended', reason: 'buyer_hung_up' };
+    expect(state.call.value?.state).toMatchObject(ended);
+    wire.tell('call:changed', { call: call(callId!, 4, active) });
+    wire.tell('call:moved', { call: call(callId!, 5, active), grant: 'moved' });
+    expect(state.call.value?.state).toMatchObject(ended);
+    expect(granted).toEqual(['g']);
     await wire.refuse('unavailable');
-    await ending;
-    expect(state.call.value?.state).toMatchObject({ status: 'ended', reason: 'buyer_hung_up' });
+    const asked = wire.asked.length;
+    wire.reconnect();
+    expect(wire.asked.slice(asked)).toEqual([{ name: 'call:hangUp', input: { callId } }]);
+    await wire.answer({});
+    wire.reconnect();
+    expect(wire.asked).toHaveLength(asked + 1);
   });
 
   it('[PAGE-14] a call that ended while the page was cut off is over when it is back', async () => {

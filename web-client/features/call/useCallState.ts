@@ -7,7 +7,7 @@ import { isLive, isOver, latestCall, phaseOf, type CallPhase } from './call-phas
 import type { CallSignaling } from './call-signaling.ts';
 import { hungUpHere, lostCall } from './lost-call.ts';
 
-type Ask = 'call:answer' | 'call:decline' | 'call:hangUp' | 'call:upgrade';
+type Ask = 'call:answer' | 'call:decline' | 'call:upgrade';
 
 /** The server's word on the call of this page, and the commands that change it. */
 export interface CallStateKeeper {
@@ -19,7 +19,7 @@ export interface CallStateKeeper {
   ask(command: 'call:answer' | 'call:upgrade'): Promise<boolean>;
   decline(): Promise<void>;
   /** Ends the call here at once, whatever the network does. */
-  hangUp(): Promise<void>;
+  hangUp(): void;
   /** Asks the server what call one is in; with `fresh`, takes it over from any other page. */
   refresh(fresh: boolean): Promise<boolean>;
   dismiss(): void;
@@ -39,43 +39,60 @@ export function useCallState(options: {
 }): CallStateKeeper {
   const { signaling, side, now } = options;
   const call = shallowRef<CallView | null>(null);
-  const requesting = ref(false);
+  /** The call that is being asked for. */
+  const wanted = ref<string | null>(null);
   const problem = ref<ErrorCode | null>(null);
-  /** Hung up before the server had answered the request. */
-  let givenUp = false;
-  const phase = computed<CallPhase>(() => (requesting.value ? 'requesting' : phaseOf(call.value)));
+  /** Calls that were hung up without the server having heard of it. */
+  const unheard = new Set<string>();
+  /** The last request or end of a call: the server lets nobody have two calls. */
+  let before: Promise<void> | undefined;
+  const phase = computed<CallPhase>(() => (wanted.value ? 'requesting' : phaseOf(call.value)));
 
   function learn(next: CallView): void {
+    // What was hung up here does not come back by news from before the server heard of it.
+    if (isOver(phaseOf(call.value)) && !isOver(phaseOf(next))) return;
     call.value = latestCall(call.value, next);
   }
 
   function begin(next: CallView): void {
-    call.value = call.value?.id === next.id ? latestCall(call.value, next) : next;
+    if (call.value?.id === next.id) learn(next);
+    else call.value = next;
   }
 
-  async function run<T>(work: () => Promise<T>): Promise<T | null> {
+  async function run<T>(work: () => Promise<T>, matters = () => true): Promise<T | null> {
     try {
       const done = await work();
-      problem.value = null;
+      if (matters()) problem.value = null;
       return done;
     } catch (error) {
-      problem.value = codeOf(error);
+      if (matters()) problem.value = codeOf(error);
       return null;
     }
+  }
+
+  async function tellHungUp(callId: string): Promise<void> {
+    unheard.delete(callId);
+    await signaling.command('call:hangUp', { callId }).catch((error: unknown) => {
+      if (codeOf(error) === 'unavailable') unheard.add(callId);
+    });
   }
 
   async function request(kind: CallKind, sku: string | undefined): Promise<void> {
     if (isLive(phase.value)) return;
     const callId = newId();
-    requesting.value = true;
-    givenUp = false;
+    const isWanted = () => wanted.value === callId;
+    wanted.value = callId;
     call.value = null;
-    const reply = await run(() => signaling.command('call:request', { callId, kind, ...(sku && { sku }) }));
-    requesting.value = false;
-    if (!reply) return;
-    if (givenUp) return void signaling.command('call:hangUp', { callId }).catch(() => undefined);
-    begin(reply.call);
-    if (reply.grant) options.onGrant({ call: reply.call, grant: reply.grant });
+    if (before) await before;
+    if (!isWanted()) return;
+    const input = { callId, kind, ...(sku && { sku }) };
+    before = run(() => signaling.command('call:request', input), isWanted).then((reply) => {
+      if (!isWanted()) return tellHungUp(callId);
+      if (reply) begin(reply.call);
+      wanted.value = null;
+      if (reply?.grant) options.onGrant({ call: reply.call, grant: reply.grant });
+    });
+    await before;
   }
 
   async function ask(command: Ask): Promise<boolean> {
@@ -94,16 +111,12 @@ export function useCallState(options: {
     if (call.value?.id === offered?.id) call.value = null;
   }
 
-  async function hangUp(): Promise<void> {
-    if (requesting.value) {
-      givenUp = true;
-      requesting.value = false;
-      return;
-    }
+  function hangUp(): void {
+    wanted.value = null;
     const left = call.value;
-    if (!left || !isLive(phase.value) || (await ask('call:hangUp'))) return;
-    // The server has not heard of it; it will notice that this page is gone.
-    if (call.value?.id === left.id && isLive(phase.value)) call.value = hungUpHere(call.value, side, now());
+    if (!left || !isLive(phase.value)) return;
+    call.value = hungUpHere(left, side, now());
+    before = tellHungUp(left.id);
   }
 
   async function refresh(fresh: boolean): Promise<boolean> {
@@ -126,7 +139,7 @@ export function useCallState(options: {
   const stops = [
     signaling.on('call:changed', (changed) => learn(changed.call)),
     signaling.on('call:moved', (moved) => {
-      if (moved.call.id !== call.value?.id) return;
+      if (moved.call.id !== call.value?.id || isOver(phase.value)) return;
       learn(moved.call);
       options.onGrant(moved);
     }),
@@ -141,6 +154,7 @@ export function useCallState(options: {
       if (reason === 'answered_elsewhere') options.onTakenOver();
     }),
     signaling.onReconnected(() => {
+      for (const callId of unheard) void tellHungUp(callId);
       // An agent's page may also have missed an offer.
       if (isLive(phaseOf(call.value))) void refresh(false);
       else if (side === 'agent' && options.takesOffers()) void refresh(false);
