@@ -118,21 +118,36 @@ async function download(address, { progress, answerMs, stallMs }) {
 }
 
 /**
- * The SHA-256 that the official release lists for a file; undefined where it lists none or cannot be asked.
+ * The SHA-256 that the official release lists for a file; undefined where it lists the file without one.
+ * Rejects where the list is not to be had or does not name the file: nobody can say then what was downloaded.
  * @param {string} address of the list
  * @param {string} name
  * @param {number} answerMs
  * @returns {Promise<string | undefined>} hexadecimal
  */
 async function officialChecksum(address, name, answerMs) {
-  try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(answerMs) });
-    const listed = /** @type {{ assets?: { name: string, digest?: string }[] }} */ (await response.json());
-    const digest = listed.assets?.find((asset) => asset.name === name)?.digest;
-    return digest?.startsWith('sha256:') ? digest.slice('sha256:'.length) : undefined;
-  } catch {
-    return undefined;
-  }
+  const listed = await releaseList(address, answerMs).catch((/** @type {unknown} */ error) => {
+    throw new Error(`its checksum could not be asked for: ${reason(error)}`);
+  });
+  const asset = listed?.assets?.find((one) => one.name === name);
+  if (!asset) throw new Error('the official release does not list it');
+  if (!asset.digest) return undefined;
+  if (!asset.digest.startsWith(SHA256))
+    throw new Error(`its checksum is of a kind not known: ${asset.digest}`);
+  return asset.digest.slice(SHA256.length);
+}
+
+const SHA256 = 'sha256:';
+
+/**
+ * @param {string} address
+ * @param {number} answerMs
+ */
+async function releaseList(address, answerMs) {
+  const response = await fetch(address, { signal: AbortSignal.timeout(answerMs) });
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  const list = await response.json();
+  return /** @type {{ assets?: { name: string, digest?: string | null }[] } | null} */ (list);
 }
 
 /** @param {unknown} error */

@@ -40,18 +40,22 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A host with the archive and the release's own list of checksums. */
-function release(packed: Buffer, digest: string | undefined): RequestListener {
+/** A host with the archive and the release's own list of files. */
+function release(packed: Buffer, list: RequestListener): RequestListener {
   return (request, response) => {
     if (request.url === `/download/${version}/${prebuiltName(version)}`) response.end(packed);
-    else if (request.url === `/tags/${version}` && digest !== undefined) {
-      response.end(JSON.stringify({ assets: [{ name: prebuiltName(version), digest: `sha256:${digest}` }] }));
-    } else response.writeHead(404).end();
+    else if (request.url === `/tags/${version}`) list(request, response);
+    else response.writeHead(404).end();
   };
 }
+const json = (body: unknown): RequestListener => {
+  return (_request, response) => void response.end(JSON.stringify(body));
+};
+/** The list with this checksum. */
+const listing = (digest: string | null) => json({ assets: [{ name: prebuiltName(version), digest }] });
 
 const from = (host: string) => ({ downloads: `${host}/download`, releases: `${host}/tags` });
-const sha256 = (data: Buffer) => createHash('sha256').update(data).digest('hex');
+const sha256 = (data: Buffer) => `sha256:${createHash('sha256').update(data).digest('hex')}`;
 
 /** Whatever happened, nothing half-made may lie in the folder. */
 const left = () => readdirSync(folder);
@@ -59,20 +63,39 @@ const left = () => readdirSync(folder);
 describe('[SETUP-6] the prebuilt media worker', () => {
   it('is put in its place when it is the official one and runs here', async () => {
     const packed = archive(41);
-    const host = await serve(release(packed, sha256(packed)));
+    const host = await serve(release(packed, listing(sha256(packed))));
     expect(await fetchWorker(version, target, { hosts: from(host) })).toBeUndefined();
     expect(readFileSync(target, 'utf8')).toContain('exit 41');
     expect(left()).toEqual(['mediasoup-worker']);
   });
 
   it('is refused when its checksum is not the official one', async () => {
-    const host = await serve(release(archive(41), sha256(Buffer.from('another'))));
+    const host = await serve(release(archive(41), listing(sha256(Buffer.from('another')))));
     expect(await fetchWorker(version, target, { hosts: from(host) })).toContain('official release');
     expect(left()).toEqual([]);
   });
 
+  it('is taken by its name where the release lists it without a checksum', async () => {
+    const host = await serve(release(archive(41), listing(null)));
+    expect(await fetchWorker(version, target, { hosts: from(host) })).toBeUndefined();
+    expect(left()).toEqual(['mediasoup-worker']);
+  });
+
+  it.each<[string, RequestListener, string]>([
+    ['does not come', () => {}, 'could not be asked for'],
+    ['is refused', (_request, response) => void response.writeHead(403).end('{}'), '403'],
+    ['is no list', (_request, response) => void response.end('<html>'), 'could not be asked for'],
+    ['has no files', json({}), 'does not list it'],
+    ['has other files', json({ assets: [{ name: 'other.tgz', digest: null }] }), 'does not list it'],
+    ['has a checksum of another kind', listing('md5:00'), 'not known'],
+  ])('is refused when the list of checksums %s', async (_what, list, reason) => {
+    const host = await serve(release(archive(41), list));
+    expect(await fetchWorker(version, target, { hosts: from(host), answerMs: 200 })).toContain(reason);
+    expect(left()).toEqual([]);
+  });
+
   it('is refused when it does not run on this machine', async () => {
-    const host = await serve(release(archive(1), undefined));
+    const host = await serve(release(archive(1), listing(null)));
     expect(await fetchWorker(version, target, { hosts: from(host) })).toContain('does not run');
     expect(existsSync(target)).toBe(false);
   });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,6 +6,7 @@ import { buildWorker } from '../media-worker/build-worker.mjs';
 import { fetchWorker, runsHere } from '../media-worker/fetch-worker.mjs';
 import { canInstall, installPackages } from './debian-packages.mjs';
 import { SetupFailure } from './failure.mjs';
+import { fingerprint } from './fingerprint.mjs';
 import { withLock } from './lock.mjs';
 import { cacheFolder, platformName, projectFolder } from './places.mjs';
 import { findProgram } from './processes.mjs';
@@ -111,14 +111,7 @@ function mediasoupVersion() {
 /** Changes with the way the worker is built: a mended recipe must not find the old binary in the cache. */
 function recipe() {
   const folder = path.join(projectFolder, 'scripts/media-worker');
-  const hash = createHash('sha256');
-  for (const file of [
-    'shim/srtp.h',
-    'shim/ankerl/unordered_dense.h',
-    'shim/libsrtp-config.h',
-    'compile-worker.mjs',
-  ]) {
-    hash.update(readFileSync(path.join(folder, file)));
-  }
-  return hash.digest('hex').slice(0, 8);
+  // What is in TypeScript there tests the worker.
+  const files = readdirSync(folder).filter((file) => !file.endsWith('.ts'));
+  return fingerprint(folder, files.toSorted()).slice(0, 8);
 }
