@@ -109,6 +109,9 @@ describe('being asked for a recording', () => {
       .first()
       .innerText();
     await chip(widget, 'you: voice, screen').waitFor();
+    // Whoever still has the question before them sees it, too.
+    await chip(lan.page, `${name}: voice, screen · you: nothing`).waitFor();
+    expect(await axeFindings(lan.page)).toEqual([]);
     await dialog(lan.page).getByRole('button', { name: 'Not now' }).click();
     await chip(lan.page, `${name}: voice, screen`).waitFor();
     await chip(lan.page, 'you: nothing').waitFor();
