@@ -27,6 +27,9 @@ export const exportView = z.strictObject({
 });
 export type ExportView = z.infer<typeof exportView>;
 
+/** `GET /api/recordings/:recordingId/exports`, for those who may export: the newest first, without the cancelled. */
+export const listExports = { output: z.strictObject({ exports: z.array(exportView) }) };
+
 /** `POST /api/recordings/:recordingId/exports`; then `GET /api/exports/:exportId` until it is done, and
  *  `DELETE /api/exports/:exportId` to cancel it or to delete its file. Without ffmpeg on the server the answer is
  *  `export_tool_missing`, whose sentence says what to install. */
@@ -40,6 +43,7 @@ export const addExport = {
   }),
   output: z.strictObject({ export: exportView }),
 };
+
 /** A file as the recorder wrote it: a stretch of one track. */
 export const originalFile = z.strictObject({
   person,

@@ -153,6 +153,19 @@ export function createExports(deps: ExportsDeps) {
       return { export: view(row, memberId) };
     },
 
+    /** Whoever made them: under way, failed, and those whose file is there. */
+    async list(actor: MemberActor, recordingId: string): Promise<{ exports: ExportView[] }> {
+      await permittedRecording(store, actor, recordingId, 'export');
+      const rows = await db
+        .selectFrom('recording_exports')
+        .selectAll()
+        .where('recording_id', '=', recordingId)
+        .where('status', '!=', 'cancelled')
+        .orderBy('id', 'desc')
+        .execute();
+      return { exports: rows.map((row) => view(row, actor.memberId)) };
+    },
+
     async get(actor: MemberActor, exportId: string): Promise<{ export: ExportView }> {
       return { export: view(await visible(actor, exportId), actor.memberId) };
     },

@@ -121,6 +121,12 @@ export function reviewRoutes({
     }),
     httpRoute({
       method: 'get',
+      path: `${RECORDING}/exports`,
+      allow: 'member',
+      handle: ({ actor, params }) => exports.list(actor, recordingOf(params)),
+    }),
+    httpRoute({
+      method: 'get',
       path: `${RECORDING}/originals`,
       allow: 'member',
       handle: ({ actor, params }) => originals.list(actor, recordingOf(params)),

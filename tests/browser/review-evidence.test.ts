@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -30,7 +30,8 @@ beforeAll(async () => {
     language: 'english',
     segments: [{ start: 0.5, end: 2.5, text: 'Look at the seam' }],
   }));
-  server = await startTestServer({ SPEECH_URL: speech.url });
+  await writeFile(ffmpegOnHold(), HOLDING, { mode: 0o755 });
+  server = await startTestServer({ SPEECH_URL: speech.url, FFMPEG_PATH: ffmpegOnHold() });
   owner = await startPerson({ media: 'none' });
   ({ page } = owner);
   const { id: recordingId, lan } = await recordCall(server, async (ongoing) => {
@@ -50,6 +51,13 @@ afterAll(async () => {
   await speech.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** ffmpeg that begins no export while `hold` lies beside it. */
+const ffmpegOnHold = () => path.join(folder, 'ffmpeg');
+const HOLDING = `#!/bin/sh
+case "$*" in *-progress*) while [ -e "$(dirname "$0")/hold" ]; do sleep 0.05; done ;; esac
+exec ffmpeg "$@"
+`;
 
 const moment = async () => Number(await page.getByRole('slider', { name: 'Timeline' }).inputValue());
 
@@ -137,17 +145,35 @@ describe('a recording in the hands of its shop', () => {
     await open();
     await page.getByRole('button', { name: 'Export' }).click();
     const dialog = page.getByRole('dialog', { name: 'Export as one MP4' });
-    await dialog.getByLabel('Picture in picture').check();
-    await dialog.getByLabel('Chat').selectOption({ label: 'The chat beside the pictures' });
-    await dialog.getByLabel('Captions').selectOption({ label: 'Chinese, to be turned on in the player' });
+    const choose = async () => {
+      await dialog.getByLabel('Picture in picture').check();
+      await dialog.getByLabel('Chat').selectOption({ label: 'The chat beside the pictures' });
+      await dialog.getByLabel('Captions').selectOption({ label: 'Chinese, to be turned on in the player' });
+    };
+    await choose();
     expect(await axeFindings(page)).toEqual([]);
+    await writeFile(path.join(folder, 'hold'), '');
     await dialog.getByRole('button', { name: 'Start export' }).click();
     await dialog.getByRole('progressbar', { name: 'Exporting' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    // It goes on without the dialog and without the page, and is found there again.
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await open();
+    await page.getByRole('button', { name: 'Export' }).click();
     await dialog.getByRole('button', { name: 'Cancel export' }).click();
     await dialog.getByText('The export was cancelled.').waitFor();
 
+    await choose();
     await dialog.getByRole('button', { name: 'Start export' }).click();
+    await dialog.getByRole('button', { name: 'Cancel export' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Export' }).click();
+    const exports = dialog.getByRole('list', { name: 'Exports of this recording' }).getByRole('listitem');
+    await exports.waitFor();
+    await rm(path.join(folder, 'hold'));
     await dialog.getByText('The file is ready.').waitFor({ timeout: 60_000 });
+    expect(await exports.allInnerTexts()).toEqual([expect.stringContaining('Picture in picture') as string]);
     const saving = page.waitForEvent('download');
     await dialog.getByRole('link', { name: 'Download' }).click();
     const saved = path.join(folder, 'saved.mp4');
@@ -172,5 +198,8 @@ describe('a recording in the hands of its shop', () => {
     const savingOriginal = page.waitForEvent('download');
     await original.getByRole('link', { name: 'Download' }).click();
     expect((await savingOriginal).suggestedFilename()).toMatch(/^recording-.*\.webm$/);
+
+    await dialog.getByRole('button', { name: /^Delete the export of Today/ }).click();
+    await exports.waitFor({ state: 'detached' });
   }, 90_000);
 });

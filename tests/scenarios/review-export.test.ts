@@ -139,6 +139,10 @@ describe('an export', () => {
     await s.supervisor.ask('DELETE', `/api/exports/${first.id}`);
     expect((await look(first.id)).status).toBe('cancelled');
     const third = await begin('focus');
+    const { exports } = await s.owner.ask<{ exports: ExportView[] }>('GET', exportsPath());
+    expect(exports.map(({ id }) => id)).toEqual([third.id]);
+    expect(await s.agent.refused('GET', exportsPath())).toBe('forbidden');
+    expect(await s.foreign.refused('GET', exportsPath())).toBe('not_found');
     await waitUntil(async () => (await look(third.id)).status === 'done' || 'not done', 60_000);
     expect((await look(second.id)).status).toBe('cancelled');
     expect((await readdir(folder())).filter((name) => name.startsWith('export'))).toEqual([

@@ -168,6 +168,7 @@ export default defineMessages({
   wordsTrack: '{language}, to be turned on in the player',
   wordsBurnt: '{language}, in the picture',
   startExport: 'Start export',
+  exports: 'Exports of this recording',
   exporting: 'Exporting',
   exportQueued: 'Waiting for its turn…',
   exportShare: '{percent} done',
@@ -175,6 +176,7 @@ export default defineMessages({
   exportFailed: 'The export failed. Try once more.',
   exportCancelled: 'The export was cancelled.',
   cancelExport: 'Cancel export',
+  removeExport: 'Delete the export of {begun}',
   download: 'Download',
   originals: 'Files as they were recorded',
 

@@ -167,6 +167,7 @@ const zh: Translation<typeof en> = {
   wordsTrack: '{language}，可在播放器中打开',
   wordsBurnt: '{language}，嵌入画面',
   startExport: '开始导出',
+  exports: '这段录像的导出文件',
   exporting: '正在导出',
   exportQueued: '正在排队…',
   exportShare: '已完成 {percent}',
@@ -174,6 +175,7 @@ const zh: Translation<typeof en> = {
   exportFailed: '导出失败，请再试一次。',
   exportCancelled: '导出已取消。',
   cancelExport: '取消导出',
+  removeExport: '删除 {begun} 的导出文件',
   download: '下载',
   originals: '原始录制文件',
 

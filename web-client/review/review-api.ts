@@ -44,7 +44,7 @@ export const api = {
   revoke: (id: string, shareId: string) => askApi<object>('DELETE', `${of(id)}/shares/${shareId}`),
   export: (id: string, input: Input<typeof protocol.addExport>) =>
     askApi<Output<typeof protocol.addExport>>('POST', `${of(id)}/exports`, input),
+  exports: (id: string) => askApi<Output<typeof protocol.listExports>>('GET', `${of(id)}/exports`),
   originals: (id: string) => askApi<Output<typeof protocol.listOriginals>>('GET', `${of(id)}/originals`),
-  exportState: (exportId: string) => askApi<Output<typeof protocol.getExport>>('GET', `/exports/${exportId}`),
   cancelExport: (exportId: string) => askApi<object>('DELETE', `/exports/${exportId}`),
 };
