@@ -4,6 +4,7 @@ import { axeFindings } from '../support/browser/axe.ts';
 import { PHONE } from '../support/browser/chromium.ts';
 import { picture, sees } from '../support/browser/media-probe.ts';
 import { answer, startAgent, startBuyer } from '../support/browser/pages.ts';
+import { holdSockets } from '../support/browser/socket-lines.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -63,21 +64,42 @@ describe('a call in the widget', () => {
     expect(await visitor.page.locator('kanhuo-panel').count()).toBe(0);
   });
 
-  it('[PAGE-17] a camera and a microphone that were off are off after a reload', async () => {
+  it('[PAGE-17] [PAGE-57] comes back after its own Reload and the page’s; a camera and a microphone that were off are off', async () => {
     const { lan, visitor } = await people();
+    const sockets = await holdSockets(visitor.page);
     const widget = await visitor.press('Video call');
     await answer(lan);
     await sees(lan.page.mainFrame(), "Buyer's camera", 'buyer');
     await button(widget, 'Camera').click();
     await button(widget, 'Mute').click();
+    await sockets.become('outdated');
+    await widget.getByRole('heading', { name: 'A newer version is here' }).waitFor();
+    await sockets.become('whole');
+    await button(widget, 'Reload').click();
+    await waitUntil(() => widget.isDetached() || 'the frame is still the old one');
+    await comesBack(await visitor.widget());
     await visitor.page.reload();
     const again = await visitor.widget();
-    await sees(again, "Seller's camera", 'seller');
-    expect(await button(again, 'Camera').getAttribute('aria-pressed')).toBe('false');
-    expect(await button(again, 'Mute').getAttribute('aria-pressed')).toBe('true');
-    expect(await again.getByLabel('Your camera').isVisible()).toBe(true);
-    expect(await picture(again, 'Your camera')).toBeNull();
+    await comesBack(again);
+
+    // After a call, Try again mends the connection and leaves everything as it stands.
+    await button(again, 'Hang up').click();
+    await again.getByRole('heading', { name: 'Call ended' }).waitFor();
+    await sockets.become('broken');
+    await again.getByText('No connection. Trying again…').waitFor();
+    await sockets.become('whole');
+    await button(again, 'Try again').click();
+    await again.getByText('No connection. Trying again…').waitFor({ state: 'detached' });
+    await again.getByRole('heading', { name: 'Call ended' }).waitFor();
   });
+
+  async function comesBack(widget: Frame): Promise<void> {
+    await sees(widget, "Seller's camera", 'seller');
+    expect(await button(widget, 'Camera').getAttribute('aria-pressed')).toBe('false');
+    expect(await button(widget, 'Mute').getAttribute('aria-pressed')).toBe('true');
+    expect(await widget.getByLabel('Your camera').isVisible()).toBe(true);
+    expect(await picture(widget, 'Your camera')).toBeNull();
+  }
 
   it('[PAGE-18] Freeze holds the picture on this screen only, until it is let go', async () => {
     const { lan, visitor } = await people();

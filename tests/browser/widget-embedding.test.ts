@@ -169,6 +169,22 @@ describe('the widget on a shop’s page', () => {
     expect(await page_()).toEqual({ inert: false, overflow: '' });
   });
 
+  it('[PAGE-57] what could not be opened is tried again with the same wish, and closes without a network', async () => {
+    const { page, context } = await visit();
+    await page.route('**/api/visitors', (route) => route.abort());
+    await button(page, 'Chat').click();
+    await widget(page).getByRole('heading', { name: 'This could not be opened.' }).waitFor();
+    await context.setOffline(true);
+    await widget(page).getByRole('button', { name: 'Try again' }).click();
+    await panel(page).getByRole('button', { name: 'Close' }).click();
+    await panel(page).waitFor({ state: 'hidden' });
+    await context.setOffline(false);
+    await page.unroute('**/api/visitors');
+    await button(page, 'Chat').click();
+    await panel(page).getByRole('button', { name: 'Try again' }).click({ timeout: 30_000 });
+    await widget(page).getByRole('textbox', { name: 'Message' }).waitFor();
+  });
+
   it('[PAGE-6] the shop’s own scripts open it, and hear of it as events', async () => {
     const { page } = await visit();
     await button(page, 'Chat').waitFor();

@@ -16,6 +16,8 @@ export type ToWidget =
 export type ToLoader =
   | { readonly kanhuo: 'ready' }
   | { readonly kanhuo: 'panel'; readonly size: PanelSize }
+  /** Make the frame anew, and open this in it where no call goes on. */
+  | { readonly kanhuo: 'reload'; readonly intent: Intent }
   /** A live call makes the next page of the shop open the frame at once. */
   | { readonly kanhuo: 'call'; readonly phase: string; readonly live: boolean }
   | { readonly kanhuo: 'unread'; readonly count: number }

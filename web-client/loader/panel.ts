@@ -47,7 +47,9 @@ export function createPanel(config: Config, words: Words, { isLive, onMessage, o
   let frame: HTMLIFrameElement | undefined;
   let ready = false;
   let size: PanelSize = 'hidden';
+  let left = false;
   let waiting: ToWidget | undefined;
+  let lastSku: string | undefined;
   let cameFrom: HTMLElement | undefined;
   let uncover: (() => void) | undefined;
   let patience = 0;
@@ -55,7 +57,7 @@ export function createPanel(config: Config, words: Words, { isLive, onMessage, o
   const say = (message: ToWidget) => ready && frame?.contentWindow?.postMessage(message, config.host);
   const sheet = () => narrow.matches && size !== 'mini';
 
-  function load(parameters: Record<string, string> = {}): void {
+  function load(): void {
     if (frame) return;
     const query = new URLSearchParams({
       shop: config.shop,
@@ -63,12 +65,13 @@ export function createPanel(config: Config, words: Words, { isLive, onMessage, o
       page: location.origin,
       ...(config.sku && { product: config.sku }),
       ...(config.theme && { theme: config.theme }),
-      ...parameters,
+      ...((left || isLive()) && { resume: '1' }),
     });
     frame = element('iframe', { title: words.panel, allow: ALLOW, src: `${config.host}/widget/?${query}` });
     box.append(frame);
     show();
     document.body.append(host);
+    clearTimeout(patience);
     patience = window.setTimeout(() => {
       note.textContent = words.failed;
       again.hidden = false;
@@ -84,6 +87,10 @@ export function createPanel(config: Config, words: Words, { isLive, onMessage, o
     load();
   }
 
+  function wish(intent: Intent): ToWidget {
+    return { kanhuo: 'open', intent, ...(lastSku && { sku: lastSku }) };
+  }
+
   listen<ToLoader>(
     () => frame?.contentWindow,
     config.host,
@@ -91,11 +98,16 @@ export function createPanel(config: Config, words: Words, { isLive, onMessage, o
       if (message.kanhuo === 'ready') {
         clearTimeout(patience);
         ready = true;
+        left = false;
         show();
         if (waiting) say(waiting);
         waiting = undefined;
         if (size === 'open' || size === 'large') frame?.focus();
       } else if (message.kanhuo === 'panel') resize(message.size);
+      else if (message.kanhuo === 'reload') {
+        waiting = isLive() ? undefined : wish(message.intent);
+        reload();
+      }
       onMessage(message);
     },
   );
@@ -134,18 +146,19 @@ export function createPanel(config: Config, words: Words, { isLive, onMessage, o
   followKeyboard(box, () => sheet() && size !== 'hidden');
 
   return {
-    warm: () => load(),
+    warm: load,
     open(intent, sku, from) {
       cameFrom = from;
+      lastSku = sku;
       load();
-      const message: ToWidget = { kanhuo: 'open', intent, ...(sku && { sku }) };
-      if (!ready) waiting = message;
-      say(message);
+      if (ready) say(wish(intent));
+      else waiting = wish(intent);
       resize(size === 'large' ? 'large' : 'open');
     },
     dismiss,
     resume(to) {
-      load({ resume: '1' });
+      left = true;
+      load();
       resize(to);
     },
     get size() {

@@ -35,6 +35,8 @@ export interface Signaling extends MediaSignaling {
   onReconnected(listener: () => void): () => void;
   /** Called when the service does not let this page in: signed out, token expired. */
   onRefused(listener: (error: CommandError) => void): () => void;
+  /** Tries to connect at once, rather than when the next try is due. */
+  reconnect(): void;
   /** The language of sentences from now on. */
   setLanguage(language: Language): void;
   close(): void;
@@ -173,6 +175,7 @@ export function connectSignaling(options: SignalingOptions): Signaling {
     },
     onReconnected: (listener) => subscribe(reconnected, listener),
     onRefused: (listener) => subscribe(refused, listener),
+    reconnect: reconnectNow,
     setLanguage: (next) => {
       language = next;
     },

@@ -19,7 +19,8 @@ export interface Room {
   readonly chat: BuyerChat;
   readonly recording: CallRecording;
   readonly shop: ShopNow;
-  readonly view: Readonly<Ref<'home' | 'chat'>>;
+  /** Null until something is asked for: an unseen frame fetches no view. */
+  readonly view: Readonly<Ref<'home' | 'chat' | null>>;
   /** The conversation is open over the live picture. */
   readonly chatOpen: Ref<boolean>;
   readonly chatFailed: Readonly<Ref<boolean>>;
@@ -34,6 +35,8 @@ export interface Room {
   goHome(): void;
   goToChat(): void;
   openChat(): void;
+  /** Tries at once to reach the service again. */
+  reconnect(): void;
   /** Makes the panel small while a call goes on, else hides it. */
   putAway(): void;
 }
@@ -52,7 +55,7 @@ export function useRoom(options: {
   useRingback(() => call.phase);
   const recording = useRecording(signaling, () => (isAnswered(call.phase) ? (call.call?.id ?? null) : null));
 
-  const view = ref<'home' | 'chat'>('home');
+  const view = ref<'home' | 'chat' | null>(null);
   const chatOpen = ref(false);
   const chatFailed = ref(false);
   const resuming = ref(parameters.resume);
@@ -106,8 +109,11 @@ export function useRoom(options: {
       if (message.intent === 'chat') {
         if (live.value) chatOpen.value = true;
         else goToChat();
-      } else if (message.intent !== 'home') ring(message.intent);
-      else if (!live.value && !isOver(call.phase)) view.value = 'home';
+      } else {
+        view.value ??= 'home';
+        if (message.intent !== 'home') ring(message.intent);
+        else if (!live.value && !isOver(call.phase)) view.value = 'home';
+      }
     },
     { immediate: true },
   );
@@ -116,7 +122,7 @@ export function useRoom(options: {
     // A token that is not good any more: come in anew, as somebody new.
     if (error.code !== 'unauthenticated') return;
     forgetVisitor(parameters.shop);
-    location.reload();
+    page.reload(view.value ?? 'home');
   });
   onMounted(() => {
     if (!parameters.resume) return;
@@ -152,6 +158,7 @@ export function useRoom(options: {
     },
     goToChat,
     openChat,
+    reconnect: signaling.reconnect,
     putAway: () => page.resize(live.value ? 'mini' : 'hidden'),
   };
 }

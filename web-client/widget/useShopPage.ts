@@ -1,5 +1,5 @@
 import { onScopeDispose, reactive, toRefs } from 'vue';
-import { listen, type PanelSize, type ToLoader, type ToWidget } from '../loader/bridge.ts';
+import { listen, type Intent, type PanelSize, type ToLoader, type ToWidget } from '../loader/bridge.ts';
 
 /** A press of one of the page's buttons. */
 export type OpenMessage = Extract<ToWidget, { kanhuo: 'open' }>;
@@ -12,6 +12,8 @@ export interface ShopPage {
   readonly sheet: boolean;
   say(message: ToLoader): void;
   resize(size: PanelSize): void;
+  /** Begins anew, in the call that goes on or with what is wanted now. */
+  reload(intent: Intent): void;
 }
 
 /** Talks with the loader on the shop's page, of this one origin and in the window around us only.
@@ -27,6 +29,7 @@ export function useShopPage(origin: string | undefined, onOpen: (message: OpenMe
   function say(message: ToLoader): void {
     if (!alone && origin) window.parent.postMessage(message, origin);
   }
+  if (alone) onOpen({ kanhuo: 'open', intent: 'home' });
   if (origin)
     onScopeDispose(
       listen<ToWidget>(
@@ -38,5 +41,14 @@ export function useShopPage(origin: string | undefined, onOpen: (message: OpenMe
         },
       ),
     );
-  return reactive({ ...toRefs(state), say, resize: (size: PanelSize) => say({ kanhuo: 'panel', size }) });
+  return reactive({
+    ...toRefs(state),
+    say,
+    resize: (size: PanelSize) => say({ kanhuo: 'panel', size }),
+    reload(intent: Intent) {
+      // Only the page knows which frame would go on with the call, and can tell when none arrives.
+      if (alone) location.reload();
+      else say({ kanhuo: 'reload', intent });
+    },
+  });
 }
