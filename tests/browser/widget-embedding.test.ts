@@ -185,6 +185,24 @@ describe('the widget on a shop’s page', () => {
     await widget(page).getByRole('textbox', { name: 'Message' }).waitFor();
   });
 
+  it('[LANG-20] the language a buyer chose in it stays, and is changed from the conversation, too', async () => {
+    const { page } = await visit();
+    const open = async () => {
+      await button(page, 'Chat').waitFor();
+      await page.evaluate(() => (window as PageWindow).Kanhuo.open());
+    };
+    await open();
+    await widget(page).getByRole('button', { name: '中文' }).click();
+    await widget(page).getByRole('heading', { name: '买之前，先看看实物' }).waitFor();
+    await widget(page).getByRole('button', { name: '关闭', exact: true }).click();
+    await page.reload();
+    await open();
+    await widget(page).getByRole('button', { name: '聊天' }).click();
+    await widget(page).getByRole('textbox', { name: '消息' }).waitFor();
+    await widget(page).getByRole('button', { name: 'English' }).click();
+    await widget(page).getByRole('textbox', { name: 'Message' }).waitFor();
+  });
+
   it('[PAGE-6] the shop’s own scripts open it, and hear of it as events', async () => {
     const { page } = await visit();
     await button(page, 'Chat').waitFor();

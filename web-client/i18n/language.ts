@@ -24,14 +24,17 @@ function saved(): string | null {
   }
 }
 
-/** What the page that embeds this one, or a link, asked for: `?lang=zh`. */
-function asked(): string | null {
-  return typeof location === 'undefined' ? null : new URLSearchParams(location.search).get('lang');
+/** What the page's address says: `?lang=zh` is asked for, `?page-lang=zh` is what the page around this one speaks. */
+function said(name: 'lang' | 'page-lang'): string | null {
+  return typeof location === 'undefined' ? null : new URLSearchParams(location.search).get(name);
 }
 
 /** The page's language; read it anywhere, change it with `setLanguage`. */
 export const language = ref<Language>(
-  chooseLanguage(asked() ?? saved(), typeof navigator === 'undefined' ? [] : navigator.languages),
+  chooseLanguage(
+    said('lang') ?? saved() ?? said('page-lang'),
+    typeof navigator === 'undefined' ? [] : navigator.languages,
+  ),
 );
 
 const bundles = new Set<(to: Language) => Promise<void>>();

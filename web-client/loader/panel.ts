@@ -61,7 +61,7 @@ export function createPanel(config: Config, words: Words, { isLive, onMessage, o
     if (frame) return;
     const query = new URLSearchParams({
       shop: config.shop,
-      lang: config.language,
+      'page-lang': config.language,
       page: location.origin,
       ...(config.sku && { product: config.sku }),
       ...(config.theme && { theme: config.theme }),
