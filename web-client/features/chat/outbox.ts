@@ -23,7 +23,8 @@ export interface Outbox {
   close(): void;
 }
 
-/** Sends in the order of writing, one after the other, since the order that counts is the server's. */
+/** Sends in the order of writing, one after the other, since the order that counts is the server's. Pictures are
+ *  uploaded at once, and hold up what was written after them until they are there. */
 export function createOutbox(options: {
   conversationId: string;
   signaling: Pick<ChatSignaling, 'command'>;
@@ -77,14 +78,20 @@ export function createOutbox(options: {
   }
 
   async function deliver(draft: Draft): Promise<void> {
+    const preparing = outgoing(draft);
+    preparing.catch(() => undefined); // Told when its turn comes.
     try {
-      const body = await outgoing(draft);
-      if (!find(draft.id)) return;
-      const { message } = await inTurn(() =>
-        signaling.command('chat:send', { conversationId, messageId: draft.id, body }),
-      );
-      onStored(message);
-      settle(draft.id);
+      await inTurn(async () => {
+        const body = await preparing;
+        if (!find(draft.id)) return;
+        const { message } = await signaling.command('chat:send', {
+          conversationId,
+          messageId: draft.id,
+          body,
+        });
+        onStored(message);
+        settle(draft.id);
+      });
     } catch (error) {
       change(draft.id, { state: 'failed', progress: null, problem: codeOf(error) });
     }
