@@ -18,7 +18,8 @@ export default defineMessages({
   busy: 'Everyone is in a call',
   offline: 'Nobody is here now',
   availableHint: 'They answer within seconds and show you what you ask for.',
-  busyHint: 'Call, and the next one who is free answers. Or write what you would like to see.',
+  busyHint:
+    'Call again in a few minutes. Or write what you would like to see: the answer waits for you here.',
   offlineHint: 'Write what you would like to see. The answer waits for you here.',
   previewTitle: 'Your camera is off',
   previewHint: 'You see the goods either way. Turn it on here if you want to be seen.',

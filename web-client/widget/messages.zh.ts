@@ -18,7 +18,7 @@ const messages: Translation<typeof source> = {
   busy: '客服都在通话中',
   offline: '客服不在线',
   availableHint: '马上接听，想看哪里就拍哪里。',
-  busyHint: '可以先呼叫，空闲的客服会接听；也可以先留言，说说想看什么。',
+  busyHint: '可以过几分钟再呼叫；也可以先留言说说想看什么，回复会在这里等您。',
   offlineHint: '先留言说说想看什么，回复会在这里等您。',
   previewTitle: '您的摄像头已关闭',
   previewHint: '不开摄像头也能看货；想让对方看到您，可以在这里打开。',
