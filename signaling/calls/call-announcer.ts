@@ -1,4 +1,4 @@
-import type { CallView, MediaGrant, Person, ProductView } from '#protocol';
+import type { CallView, FactData, MediaGrant, Person, ProductView } from '#protocol';
 import type { CallRow } from '../db/schema.ts';
 import type { Audience, FactSender } from '../transport/fact-sender.ts';
 import { callStateOf } from './call-state.ts';
@@ -12,7 +12,7 @@ export interface CallAnnouncerDeps {
 }
 
 /** Why an offer is none any more. */
-export type WithdrawReason = 'timeout' | 'cancelled' | 'answered_elsewhere' | 'declined';
+export type WithdrawReason = FactData<'call:offerWithdrawn'>['reason'];
 
 /** Shows calls to their sides and tells them what has changed. */
 export type CallAnnouncer = ReturnType<typeof createCallAnnouncer>;

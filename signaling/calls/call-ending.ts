@@ -27,8 +27,8 @@ type Ending = Extract<CallChange, { to: 'ended' | 'missed' }>;
 
 const WITHDRAWN: Readonly<Record<MissedReason, WithdrawReason>> = {
   cancelled: 'cancelled',
-  buyer_lost: 'cancelled',
-  media_failed: 'cancelled',
+  buyer_lost: 'buyer_lost',
+  media_failed: 'media_failed',
   nobody_there: 'cancelled',
   all_busy: 'cancelled',
   unanswered: 'timeout',

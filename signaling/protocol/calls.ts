@@ -99,7 +99,7 @@ export const callFacts = {
    *  person took over (`answered_elsewhere`). */
   'call:offerWithdrawn': z.strictObject({
     callId: id,
-    reason: z.enum(['timeout', 'cancelled', 'answered_elsewhere', 'declined']),
+    reason: z.enum(['timeout', 'cancelled', 'buyer_lost', 'media_failed', 'answered_elsewhere', 'declined']),
   }),
   /** To both sides, at every change of state or kind. */
   'call:changed': z.strictObject({ call: callView }),

@@ -152,7 +152,7 @@ describe('a socket that was lost', () => {
     buyer.close();
     await noticed(call.id, 'buyer', true);
     scene.clock.advance(GRACE_MS + 1);
-    expect(await lan.next('call:offerWithdrawn')).toEqual({ callId: call.id, reason: 'cancelled' });
+    expect(await lan.next('call:offerWithdrawn')).toEqual({ callId: call.id, reason: 'buyer_lost' });
     const row = scene.server.db.selectFrom('calls').select(['status', 'reason']).where('id', '=', call.id);
     expect(await row.executeTakeFirst()).toEqual({ status: 'missed', reason: 'buyer_lost' });
   });

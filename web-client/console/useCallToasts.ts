@@ -1,7 +1,7 @@
 import { onScopeDispose, watch } from 'vue';
 import type { CallController } from '../features/call/call-controller.ts';
 import { isOver } from '../features/call/call-phase.ts';
-import { outcomeKey } from '../features/call/sentences.ts';
+import { missedKey, outcomeKey } from '../features/call/sentences.ts';
 import { callWords } from '../features/call/words.ts';
 import type { Signaling } from '../signaling/connect-signaling.ts';
 import { tellProblem } from '../ui/tell-problem.ts';
@@ -36,7 +36,8 @@ export function useCallToasts(controller: CallController, signaling: Pick<Signal
   onScopeDispose(
     signaling.on('call:offerWithdrawn', ({ reason }) => {
       if (reason === 'timeout') show(t('offerTimedOut'), { tone: 'wait', lasting: 0 });
-      else if (reason === 'cancelled') show(callWords.t('buyerCancelled'));
+      else if (reason === 'cancelled' || reason === 'buyer_lost' || reason === 'media_failed')
+        show(callWords.t(missedKey(reason, 'agent')));
     }),
   );
 }

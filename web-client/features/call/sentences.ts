@@ -35,8 +35,13 @@ const MISSED: Record<MissedReason, { buyer: Key; agent: Key }> = {
 /** Why a call is over, in the words of the side that reads it; null while it is not over. */
 export function outcomeKey(state: CallState, side: CallSide): Key | null {
   if (state.status === 'ended') return ENDED[state.reason][side];
-  if (state.status === 'missed') return MISSED[state.reason][side];
+  if (state.status === 'missed') return missedKey(state.reason, side);
   return null;
+}
+
+/** Why a call was missed, in the words of the side that reads it. */
+export function missedKey(reason: MissedReason, side: CallSide): Key {
+  return MISSED[reason][side];
 }
 
 const PROBLEMS: Record<DeviceProblem, 'Insecure' | 'Refused' | 'NotFound' | 'Busy' | 'Failed'> = {
