@@ -7,6 +7,8 @@ const MOMENT_MS = 1000;
 export class Filing {
   readonly #onError: (error: unknown, recordingId: string) => void;
   readonly #underWay = new Map<string, Set<Promise<void>>>();
+  /** What could not be done, by recording. */
+  readonly #failed = new Map<string, (() => Promise<void>)[]>();
 
   constructor(onError: (error: unknown, recordingId: string) => void) {
     this.#onError = onError;
@@ -17,7 +19,10 @@ export class Filing {
     const all = this.#underWay.get(recordingId) ?? new Set();
     this.#underWay.set(recordingId, all);
     const done = work()
-      .catch((error: unknown) => this.#onError(error, recordingId))
+      .catch((error: unknown) => {
+        this.#failed.set(recordingId, [...(this.#failed.get(recordingId) ?? []), work]);
+        this.#onError(error, recordingId);
+      })
       .finally(() => {
         all.delete(done);
         if (all.size === 0) this.#underWay.delete(recordingId);
@@ -26,8 +31,16 @@ export class Filing {
     await moment(done, MOMENT_MS);
   }
 
+  /** Does what failed once more; waits for that a moment. */
+  async again(recordingId: string): Promise<void> {
+    const failed = this.#failed.get(recordingId) ?? [];
+    this.#failed.delete(recordingId);
+    await Promise.all(failed.map((work) => this.add(recordingId, work)));
+  }
+
   /** Does something when everything of a recording is there; waits for that a moment. */
   async whenFiled(recordingId: string, work: () => Promise<void>): Promise<void> {
+    await this.again(recordingId);
     const before = [...(this.#underWay.get(recordingId) ?? [])];
     await this.add(recordingId, async () => {
       await Promise.all(before);

@@ -13,13 +13,24 @@ export interface TrackLead {
 export class OpenTap {
   readonly segmentId: string;
   readonly track: MediaTrackInfo;
+  readonly openedAt: number;
+  /** Resolves when it is led into its file, has failed, or was stopped before. */
+  opening: Promise<void> = Promise.resolve();
+  readonly #whenStopped = Promise.withResolvers<void>();
   #lead: TrackLead | undefined;
   #stopped = false;
+  #failed = false;
   #closing: Promise<void> = Promise.resolve();
 
-  constructor(segmentId: string, track: MediaTrackInfo) {
+  constructor(segmentId: string, track: MediaTrackInfo, openedAt: number) {
     this.segmentId = segmentId;
     this.track = track;
+    this.openedAt = openedAt;
+  }
+
+  /** Nothing more can be written to its file; whoever noticed sees to it. */
+  get failed(): boolean {
+    return this.#failed;
   }
 
   get stopped(): boolean {
@@ -37,6 +48,11 @@ export class OpenTap {
     if (!this.#stopped) await this.#lead?.start?.();
   }
 
+  /** Resolves when it is stopped. */
+  get whenStopped(): Promise<void> {
+    return this.#whenStopped.promise;
+  }
+
   /** Asks the sender for a key frame; one that is gone has none to send. */
   async requestKeyFrame(): Promise<void> {
     if (!this.#stopped) await this.#lead?.requestKeyFrame?.().catch(() => {});
@@ -45,8 +61,14 @@ export class OpenTap {
   /** At once where we lead the packets: none leaves the engine after this returns. */
   stop(): void {
     this.#stopped = true;
+    this.#whenStopped.resolve();
     this.#closing = Promise.resolve(this.#lead?.close());
     this.#closing.catch(() => {});
+  }
+
+  fail(): void {
+    this.#failed = true;
+    this.stop();
   }
 
   /** Stops it, and resolves when nothing more of the track is written anywhere; rejects where that is not sure. */

@@ -7,7 +7,7 @@ type Broken = Extract<WriterFact, { type: 'segmentBroken' }>;
 
 /** What the recordings do when whoever writes the tracks tells something. */
 export function createRecorderListener(work: RecordingWork): (fact: WriterFact) => void {
-  const { store, taps, files, lives, later, announce, change } = work;
+  const { store, taps, files, lives, later, retry, hinder } = work;
 
   function find(segmentId: string): { live: LiveRecording; open: OpenTap } | undefined {
     for (const live of lives.values()) {
@@ -16,32 +16,42 @@ export function createRecorderListener(work: RecordingWork): (fact: WriterFact) 
     return undefined;
   }
 
-  async function underWay(live: LiveRecording): Promise<void> {
-    if (live.row.trouble === null) return;
-    await change(live, { trouble: null });
-    await announce(live);
+  /** Nothing is missing any more, unless another track still is. */
+  async function done(live: LiveRecording, trackId: string): Promise<void> {
+    live.failing.delete(trackId);
+    if (![...live.failing.values()].includes('resting')) await hinder(live, null);
   }
 
   async function broken(live: LiveRecording, { segmentId, reason }: Broken): Promise<void> {
     const open = [...live.taps.values()].find((tap) => tap.segmentId === segmentId);
     if (!open) return;
-    live.taps.delete(open.track.trackId);
-    await files.lose({ id: segmentId, recording_id: live.row.id }, reason);
-    const trouble = reason === 'disk_full' ? 'disk_full' : 'interrupted';
-    if (live.row.trouble !== trouble) {
-      await change(live, { trouble });
-      await announce(live);
-    }
-    if (reason === 'disk_full' || reason === 'write_failed') tryLater(live);
+    const { track, openedAt } = open;
+    live.taps.delete(track.trackId);
+    const isKnown = live.failing.has(track.trackId);
+    // First: what follows can fail where the store lies on the same disk.
+    if (reason === 'disk_full' || reason === 'write_failed') tryLater(live, track.trackId);
+    const segment = {
+      id: segmentId,
+      recording_id: live.row.id,
+      person_id: track.peerId,
+      source: track.source,
+      opened_at: openedAt,
+    };
+    await (isKnown ? files.recover(segment) : files.lose(segment, reason));
+    await hinder(live, reason === 'disk_full' ? 'disk_full' : 'interrupted');
   }
 
-  function tryLater(live: LiveRecording): void {
-    if (live.blocked) return;
-    live.blocked = true;
-    setTimeout(() => {
-      live.blocked = false;
-      later(live.row.call_id, (current) => taps.settle(current));
-    }, work.diskRetryMs).unref();
+  function tryLater(live: LiveRecording, trackId: string): void {
+    live.failing.set(trackId, 'resting');
+    const { id, call_id: callId } = live.row;
+    retry(callId, async () => {
+      if (lives.get(callId) !== live) return;
+      live.failing.set(trackId, 'due');
+      await files.again(id);
+      await taps.settle(live);
+      // It has ended meanwhile, or may not be recorded any more.
+      if (!live.taps.has(trackId)) await done(live, trackId);
+    });
   }
 
   return (fact) => {
@@ -55,19 +65,20 @@ export function createRecorderListener(work: RecordingWork): (fact: WriterFact) 
     const found = find(fact.segmentId);
     if (!found) return;
     const { live, open } = found;
+    const { trackId } = open.track;
     const { call_id: callId } = live.row;
     switch (fact.type) {
       case 'segmentStarted':
         return later(callId, async (current) => {
           await store.changeSegment(fact.segmentId, { started_at: Math.round(fact.startedAt) });
-          await underWay(current);
+          await done(current, trackId);
         });
       case 'segmentUnderWay':
-        return later(callId, underWay);
+        return later(callId, (current) => done(current, trackId));
       case 'keyFrameNeeded':
         return void open.requestKeyFrame();
       case 'segmentBroken':
-        open.stop();
+        open.fail();
         return later(callId, (current) => broken(current, fact));
     }
   };

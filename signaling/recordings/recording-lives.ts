@@ -20,7 +20,7 @@ export interface RecordingLivesDeps {
   readonly facts: FactSender;
   readonly visitors: { person(visitorId: string): Promise<Person> };
   readonly members: { person(memberId: string): Promise<Person> };
-  /** A full disk is tried again so often. */
+  /** What a full disk did not take is tried again so often. */
   readonly diskRetryMs: number;
   readonly log: Logger;
   readonly now: () => number;
@@ -42,6 +42,8 @@ export interface RecordingLives extends RecordingWork {
   finish(live: LiveRecording): Promise<void>;
   /** Goes on with one that is over as soon as all its files are there; waits for that a moment. */
   conclude(recordingId: string): Promise<void>;
+  /** What waits for a full disk is left to the next server. */
+  stopRetrying(): void;
   onEnded(listener: (recordingId: string) => void): void;
 }
 
@@ -49,6 +51,7 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
   const { store, taps, files, facts, log, now } = deps;
   const turns = new OneAtATime();
   const lives = new Map<string, LiveRecording>();
+  const retries = new Set<NodeJS.Timeout>();
   const endedListeners = new Set<(recordingId: string) => void>();
 
   async function entry(
@@ -79,18 +82,40 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
   }
 
   async function change(live: LiveRecording, columns: Partial<RecordingRow>): Promise<void> {
-    const changed = await store.change(live.row.id, columns);
-    if (changed) live.row = changed;
+    live.row = { ...live.row, ...columns, revision: live.row.revision + 1 };
+    const { revision, paused_at, ended_at, trouble } = live.row;
+    // All of it: what a full disk did not take before comes along.
+    await store.change(live.row.id, { revision, paused_at, ended_at, trouble });
   }
 
-  /** Runs what a fact sets off in the call's turn, while its recording goes on. */
-  function later(callId: string, work: (live: LiveRecording) => Promise<unknown>): void {
+  async function hinder(live: LiveRecording, trouble: RecordingRow['trouble']): Promise<void> {
+    if (live.row.trouble === trouble) return;
+    try {
+      await change(live, { trouble });
+    } finally {
+      await announce(live);
+    }
+  }
+
+  function inTurn(callId: string, work: () => Promise<unknown>): void {
     turns
-      .run(callId, async () => {
-        const live = lives.get(callId);
-        if (live) await work(live);
-      })
+      .run(callId, work)
       .catch((error: unknown) => log.error({ err: error, callId }, 'A recording got stuck'));
+  }
+
+  function later(callId: string, work: (live: LiveRecording) => Promise<unknown>): void {
+    inTurn(callId, async () => {
+      const live = lives.get(callId);
+      if (live) await work(live);
+    });
+  }
+
+  function retry(callId: string, work: () => Promise<unknown>): void {
+    const timer = setTimeout(() => {
+      retries.delete(timer);
+      inTurn(callId, work);
+    }, deps.diskRetryMs).unref();
+    retries.add(timer);
   }
 
   async function begin(call: CallRow, startedBy: string): Promise<LiveRecording> {
@@ -136,15 +161,26 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
     live.row = { ...live.row, ended_at: now() };
     lives.delete(live.row.call_id);
     await taps.closeAll(live);
-    await change(live, { ended_at: live.row.ended_at, paused_at: null, trouble: null });
-    await announce(live);
-    await conclude(live.row.id);
+    await noteEnd(live);
+  }
+
+  /** Told at once; what a full disk does not take is tried again. */
+  async function noteEnd(live: LiveRecording): Promise<void> {
+    try {
+      await change(live, { paused_at: null, trouble: null });
+      await conclude(live.row.id);
+    } catch (error) {
+      log.error({ err: error, recordingId: live.row.id }, 'The end of a recording could not be noted');
+      retry(live.row.call_id, () => noteEnd(live));
+    } finally {
+      await announce(live);
+    }
   }
 
   async function conclude(recordingId: string): Promise<void> {
     await files.whenFiled(recordingId, async () => {
       const isEmpty = (await store.segments(recordingId)).length === 0;
-      if (isEmpty) await store.remove(recordingId);
+      if (isEmpty && (await store.remove(recordingId))) await files.removeFolder(recordingId);
       else for (const listener of endedListeners) listener(recordingId);
     });
   }
@@ -155,13 +191,14 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
     files,
     lives,
     turns,
-    diskRetryMs: deps.diskRetryMs,
     log,
     now,
     later,
+    retry,
     view,
     announce,
     change,
+    hinder,
     begin,
     meet,
     finish,
@@ -172,6 +209,10 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
       const live = liveFrom(row, call, consents);
       lives.set(call.id, live);
       return live;
+    },
+
+    stopRetrying() {
+      for (const timer of retries) clearTimeout(timer);
     },
 
     onEnded(listener) {
@@ -188,6 +229,8 @@ function liveFrom(row: RecordingRow, call: CallRow, consents: Map<string, Consen
     taps: new Map(),
     ended: new Map(),
     poor: new Set(),
-    blocked: false,
+    pauses: 0,
+    answers: new Set(),
+    failing: new Map(),
   };
 }

@@ -17,8 +17,12 @@ export interface LiveRecording {
   readonly ended: Map<string, { readonly track: MediaTrackInfo; readonly at: number }>;
   /** People whose packets hardly arrive. */
   readonly poor: Set<string>;
-  /** The disk is full: tried again later. */
-  blocked: boolean;
+  /** Presses of pause whose turn has not come: they count at once. */
+  pauses: number;
+  /** Answers whose turn has not come: what they take back counts at once. */
+  readonly answers: Set<{ readonly personId: string; readonly consent: Consent }>;
+  /** Tracks whose last file could not be written: they rest before their next, or are due for it. */
+  readonly failing: Map<string, 'resting' | 'due'>;
 }
 
 /** What an answer about a track of this source is about. */
@@ -36,8 +40,12 @@ export function mayRecord(
   live: LiveRecording,
   track: { readonly peerId: string; readonly source: TrackSource },
 ): boolean {
-  if (live.row.ended_at !== null || live.row.paused_at !== null || live.blocked) return false;
-  return live.consents.get(track.peerId)?.[kindOf(track.source)] ?? false;
+  if (live.row.ended_at !== null || live.row.paused_at !== null || live.pauses > 0) return false;
+  const kind = kindOf(track.source);
+  const isTakenBack = [...live.answers].some(
+    ({ personId, consent }) => personId === track.peerId && !consent[kind],
+  );
+  return !isTakenBack && (live.consents.get(track.peerId)?.[kind] ?? false);
 }
 
 /** What counts of all answers: the last one of each person, given since they came.
@@ -59,11 +67,11 @@ export function consentOf(row: Pick<ConsentRow, ConsentKind>): Consent {
 }
 
 /** What both answers allow. */
-export function narrowed(before: Consent | undefined, after: Consent): Consent {
+export function narrowed(before: Consent, after: Consent): Consent {
   return {
-    voice: (before?.voice ?? false) && after.voice,
-    picture: (before?.picture ?? false) && after.picture,
-    screen: (before?.screen ?? false) && after.screen,
+    voice: before.voice && after.voice,
+    picture: before.picture && after.picture,
+    screen: before.screen && after.screen,
   };
 }
 

@@ -18,8 +18,10 @@ export interface RecordingWork {
   /** Tells both sides of the call. */
   announce(live: LiveRecording): Promise<{ recording: RecordingView }>;
   change(live: LiveRecording, columns: Partial<RecordingRow>): Promise<void>;
-  /** A full disk is tried again so often. */
-  readonly diskRetryMs: number;
+  /** Tells what keeps it from being written, or that nothing does; also where a full disk takes no note of that. */
+  hinder(live: LiveRecording, trouble: RecordingRow['trouble']): Promise<void>;
+  /** Runs something in the call's turn when it is time to try a full disk again; what fails is logged. */
+  retry(callId: string, work: () => Promise<unknown>): void;
   readonly log: Logger;
   readonly now: () => number;
 }

@@ -47,6 +47,8 @@ export function createRecordingsService(deps: RecordingsDeps) {
   const files = new SegmentFiles({ ...deps, writer, store });
   const taps = new TrackTaps({ writer, store, files, room: (callId) => calls.room(callId), log, now });
   const work = createRecordingLives({ ...deps, store, taps, files });
+  const heard = createRecorderListener(work);
+  taps.onBroken = heard;
   const { turns, lives, later, view, announce, change, begin, meet, finish } = work;
 
   /** The recording that goes on in this call, for somebody who is in it. */
@@ -59,7 +61,7 @@ export function createRecordingsService(deps: RecordingsDeps) {
   }
 
   const listening = [
-    writer.onFact(createRecorderListener(work)),
+    writer.onFact(heard),
     calls.watch({
       happened: createRoomListener(work),
       changed: (call) => {
@@ -98,42 +100,51 @@ export function createRecordingsService(deps: RecordingsDeps) {
       const { callId, consent, wording, language } = input;
       const { live, side } = await ongoing(actor, callId);
       const personId = actor.kind === 'visitor' ? actor.visitorId : actor.memberId;
-      // What is taken back stops now, whatever else is under way.
-      if (live.consents.has(personId)) {
-        live.consents.set(personId, narrowed(live.consents.get(personId), consent));
-        taps.stopForbidden(live);
-      }
+      const answer = { personId, consent };
+      // What is taken back stops now, whatever else is under way, and stays so until this answer's turn.
+      live.answers.add(answer);
+      taps.stopForbidden(live);
       return turns.run(callId, async () => {
         if (live.row.ended_at !== null) throw new AppError('conflict', 'the call is not being recorded');
-        await store.addConsent({
-          recording_id: live.row.id,
-          at: now(),
-          side,
-          person_id: personId,
-          ...asFlags(consent),
-          language,
-          wording,
-        });
-        live.consents.set(personId, consent);
-        await change(live, {});
-        const told = await announce(live);
-        await taps.settle(live);
-        return told;
+        const before = live.consents.get(personId);
+        try {
+          // Also when it cannot be noted.
+          if (before) live.consents.set(personId, narrowed(before, consent));
+          await store.addConsent({
+            recording_id: live.row.id,
+            at: now(),
+            side,
+            person_id: personId,
+            ...asFlags(consent),
+            language,
+            wording,
+          });
+          live.consents.set(personId, consent);
+          await change(live, {});
+          return await announce(live);
+        } finally {
+          live.answers.delete(answer);
+          await taps.settle(live);
+        }
       });
     },
 
     async pause(actor: MemberActor, callId: string): Promise<CommandOutput<'recording:pause'>> {
       const { live } = await ongoing(actor, callId, 'agent');
       const at = now();
-      const wasPaused = live.row.paused_at !== null;
-      live.row = { ...live.row, paused_at: live.row.paused_at ?? at };
+      // It counts now, whatever else is under way, and stays so until its turn.
+      live.pauses += 1;
       taps.stopForbidden(live);
       return turns.run(callId, async () => {
-        if (!wasPaused) {
-          await change(live, { paused_at: at });
-          await store.addEvent(live.row.id, { at, type: 'paused' });
+        try {
+          if (live.row.paused_at === null) {
+            await store.addEvent(live.row.id, { at, type: 'paused' });
+            await change(live, { paused_at: at });
+          }
+        } finally {
+          live.pauses -= 1;
+          await taps.settle(live);
         }
-        await taps.settle(live);
         return announce(live);
       });
     },
@@ -184,6 +195,7 @@ export function createRecordingsService(deps: RecordingsDeps) {
     /** Closes all files; the recordings stay open for the next server. */
     async close(): Promise<void> {
       for (const stop of listening) stop();
+      work.stopRetrying();
       await turns.idle();
       for (const live of lives.values()) {
         const tracks = [...live.taps.values()].map(({ track }) => track);

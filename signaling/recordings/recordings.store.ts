@@ -1,5 +1,6 @@
 import type { Bilingual } from '#protocol';
 import type { Insertable, Kysely, Updateable } from 'kysely';
+import { deleteRecording } from '../db/delete-recording.ts';
 import { newId } from '../db/ids.ts';
 import type { Database } from '../db/schema.ts';
 import type { ConsentRow, RecordingEventRow, RecordingRow, SegmentRow } from '../db/schema-recordings.ts';
@@ -41,25 +42,18 @@ export function createRecordingsStore(db: Kysely<Database>) {
         .returningAll()
         .executeTakeFirst(),
 
-    /** Changes a recording that goes on; its revision rises. */
-    change: (id: string, columns: Updateable<Database['recordings']>): Promise<RecordingRow | undefined> =>
-      db
+    /** Changes a recording that goes on. */
+    async change(id: string, columns: Updateable<Database['recordings']>): Promise<void> {
+      await db
         .updateTable('recordings')
-        .set((set) => ({ ...columns, revision: set('revision', '+', 1) }))
+        .set(columns)
         .where('id', '=', id)
         .where('ended_at', 'is', null)
-        .returningAll()
-        .executeTakeFirst(),
-
-    /** Removes a recording in which nothing was ever recorded. */
-    async remove(id: string): Promise<void> {
-      await db.transaction().execute(async (tx) => {
-        for (const table of ['recording_consents', 'recording_events', 'recording_markers'] as const) {
-          await tx.deleteFrom(table).where('recording_id', '=', id).execute();
-        }
-        await tx.deleteFrom('recordings').where('id', '=', id).execute();
-      });
+        .execute();
     },
+
+    /** Everything of a recording that is over and not held; false when it is neither. */
+    remove: (id: string): Promise<boolean> => db.transaction().execute((tx) => deleteRecording(tx, id)),
 
     /** All answers in the order they were given. */
     consents: (recordingId: string): Promise<ConsentRow[]> =>

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { kindOfSource } from '#protocol';
@@ -21,6 +22,7 @@ export interface SegmentFilesDeps {
 }
 
 type SegmentKey = Pick<SegmentRow, 'id' | 'recording_id'>;
+type LostSegment = SegmentKey & Pick<SegmentRow, 'person_id' | 'source' | 'opened_at'>;
 
 const CLOCK_RATE = { audio: 48_000, video: 90_000 } as const;
 /** What is not there by then when a server stops is taken over by the next one. */
@@ -44,6 +46,11 @@ export class SegmentFiles {
 
   folder(recordingId: string): string {
     return path.join(this.#deps.recordingsDir, recordingId);
+  }
+
+  /** Of a recording in which nothing was recorded. */
+  async removeFolder(recordingId: string): Promise<void> {
+    await rm(this.folder(recordingId), { recursive: true, force: true });
   }
 
   /** A segment as its writer knows it; from here on its loudness is kept. */
@@ -87,13 +94,20 @@ export class SegmentFiles {
     return this.#work(segment, async (row) => void (await this.#recover(row)));
   }
 
-  /** As `recover`; notes also from when on the track is missing. */
-  lose(segment: SegmentKey, reason: GapReason): Promise<void> {
+  /** As `recover`; notes also from when on the track is missing, of one that the store never held, too. */
+  lose(segment: LostSegment, reason: GapReason): Promise<void> {
     const { store, now } = this.#deps;
-    return this.#work(segment, async (row) => {
-      const at = Math.min((await this.#recover(row)) ?? row.opened_at, now());
-      await store.addEvent(row.recording_id, gapOf(trackIn(row), at, reason));
+    return this.#filing.add(segment.recording_id, async () => {
+      const row = await store.segment(segment.id);
+      const until = row && (await this.#recover(row));
+      const at = Math.min(until ?? segment.opened_at, now());
+      await store.addEvent(segment.recording_id, gapOf(trackIn(segment), at, reason));
     });
+  }
+
+  /** Does once more what failed while the disk was full; waits for that a moment. */
+  again(recordingId: string): Promise<void> {
+    return this.#filing.again(recordingId);
   }
 
   /** Does something when every file of a recording is there; waits for that a moment. */
@@ -159,4 +173,7 @@ export class SegmentFiles {
   }
 }
 
-const trackIn = (row: SegmentRow) => ({ peerId: row.person_id, source: row.source });
+const trackIn = (row: Pick<SegmentRow, 'person_id' | 'source'>) => ({
+  peerId: row.person_id,
+  source: row.source,
+});

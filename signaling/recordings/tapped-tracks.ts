@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { AppError } from '#protocol/app-error';
 import type { Recorder, SegmentSummary, TrackToRecord } from '../../recorder/recorder.ts';
 import type { OpenTap } from './open-tap.ts';
 import type { EndingSegment, RecordedRoom, TrackWriter, WriterFact } from './track-writer.ts';
@@ -28,6 +29,8 @@ export class TappedTracks implements TrackWriter {
   async end(segment: EndingSegment): Promise<SegmentSummary | undefined> {
     const { segmentId } = segment.track;
     return this.#recorder.end(segmentId).catch((error: unknown) => {
+      // Stopped before the recorder knew of it.
+      if (error instanceof AppError && error.code === 'not_found') return this.recover(segment);
       this.#log.warn({ err: error, segmentId }, 'A segment is read from the disk');
       return this.recover(segment);
     });

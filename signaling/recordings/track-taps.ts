@@ -3,11 +3,12 @@ import type { Logger } from 'pino';
 import type { MediaTrackInfo } from '../../sfu/media-engine.ts';
 import type { Side } from '../calls/calls.service.ts';
 import { newId } from '../db/ids.ts';
+import { isDiskFull } from './disk-full.ts';
 import { OpenTap } from './open-tap.ts';
 import { type LiveRecording, mayRecord } from './recording-state.ts';
 import type { RecordingsStore } from './recordings.store.ts';
 import type { SegmentFiles } from './segment-files.ts';
-import type { RecordedRoom, TrackWriter } from './track-writer.ts';
+import type { RecordedRoom, TrackWriter, WriterFact } from './track-writer.ts';
 
 export interface TrackTapsDeps {
   readonly writer: TrackWriter;
@@ -23,6 +24,8 @@ export class TrackTaps {
   readonly #deps: TrackTapsDeps;
   /** False while the recorder's process is being started again. */
   recorderThere = true;
+  /** Told of tracks that could not be opened. */
+  onBroken: (fact: Extract<WriterFact, { type: 'segmentBroken' }>) => void = () => {};
 
   constructor(deps: TrackTapsDeps) {
     this.#deps = deps;
@@ -33,9 +36,9 @@ export class TrackTaps {
     for (const open of live.taps.values()) if (!mayRecord(live, open.track)) open.stop();
   }
 
-  /** Closes what has ended or may not be recorded any more, opens what may be and is not; call it in the call's
-   *  turn. What is turned off has nothing to record until it is on for the first time. Rejects where it is not sure
-   *  that nothing more is written of what may not be. */
+  /** Closes what has ended or may not be recorded any more, begins to open what may be and is not; call it in the
+   *  call's turn. What is turned off has nothing to record until it is on for the first time. Rejects where it is not
+   *  sure that nothing more is written of what may not be. */
   async settle(live: LiveRecording): Promise<void> {
     const room = this.#deps.room(live.row.call_id);
     const tracks = room?.tracks() ?? [];
@@ -44,10 +47,12 @@ export class TrackTaps {
         ? tracks.filter((track) => isWanted(live, track)).map((track) => [track.trackId, track])
         : [],
     );
-    const over = [...live.taps].filter(([trackId, open]) => open.stopped || !wanted.has(trackId));
+    const over = [...live.taps].filter(
+      ([trackId, open]) => !open.failed && (open.stopped || !wanted.has(trackId)),
+    );
     await Promise.all(over.map(([, open]) => this.#close(live, open)));
     for (const track of wanted.values()) {
-      if (room && !live.taps.has(track.trackId)) await this.#open(live, room, track);
+      if (room && !live.taps.has(track.trackId)) this.#open(live, room, track);
     }
   }
 
@@ -69,16 +74,31 @@ export class TrackTaps {
 
   /** Ends one file and notes what is in it. */
   async #close(live: LiveRecording, open: OpenTap): Promise<void> {
+    open.stop();
+    await open.opening;
     await open.cutOff();
     live.taps.delete(open.track.trackId);
     await this.#deps.files.close({ id: open.segmentId, recording_id: live.row.id });
   }
 
-  async #open(live: LiveRecording, room: RecordedRoom, track: MediaTrackInfo): Promise<void> {
-    const { writer, store, files, log, now } = this.#deps;
-    const open = new OpenTap(newId(), track);
+  /** Nobody waits for it but who wants to close it. */
+  #open(live: LiveRecording, room: RecordedRoom, track: MediaTrackInfo): void {
+    const { log, now } = this.#deps;
+    const open = new OpenTap(newId(), track, now());
     const { segmentId } = open;
     live.taps.set(track.trackId, open);
+    open.opening = this.#begin(live, room, open).catch((error: unknown) => {
+      const isThere = room.tracks().some(({ trackId }) => trackId === track.trackId);
+      if (open.stopped || !isThere) return;
+      log.warn({ err: error, segmentId }, 'A track could not be recorded');
+      const reason = isDiskFull(error) ? 'disk_full' : 'write_failed';
+      this.onBroken({ type: 'segmentBroken', segmentId, reason });
+    });
+  }
+
+  async #begin(live: LiveRecording, room: RecordedRoom, open: OpenTap): Promise<void> {
+    const { writer, store, files } = this.#deps;
+    const { segmentId, track } = open;
     const row = {
       id: segmentId,
       recording_id: live.row.id,
@@ -86,21 +106,16 @@ export class TrackTaps {
       person_id: track.peerId,
       source: track.source,
       mime_type: track.mimeType,
-      opened_at: now(),
+      opened_at: open.openedAt,
       duration_ms: 0,
       bytes: 0,
       lost_frames: 0,
     };
     await store.addSegment(row);
-    try {
-      await mkdir(files.folder(live.row.id), { recursive: true, mode: 0o700 });
-      await writer.begin(files.trackOf(row), open, room);
-    } catch (error) {
-      log.warn({ err: error, segmentId }, 'A track could not be recorded');
-      open.stop();
-    }
-    // An answer may have been taken back meanwhile.
-    if (open.stopped || !mayRecord(live, track)) await this.#close(live, open);
+    await mkdir(files.folder(live.row.id), { recursive: true, mode: 0o700 });
+    if (open.stopped) return;
+    // What hangs does not hold up whoever takes an answer back.
+    await Promise.race([writer.begin(files.trackOf(row), open, room), open.whenStopped]);
   }
 }
 
@@ -109,5 +124,6 @@ function sideOf({ participants }: LiveRecording, { peerId }: MediaTrackInfo): Si
 }
 
 function isWanted(live: LiveRecording, track: MediaTrackInfo): boolean {
-  return mayRecord(live, track) && (!track.muted || live.taps.has(track.trackId));
+  const isResting = live.failing.get(track.trackId) === 'resting';
+  return mayRecord(live, track) && !isResting && (!track.muted || live.taps.has(track.trackId));
 }

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CallScene } from '../support/call-scene.ts';
 import { type MediaClients, startMediaClients } from '../support/media/media-client.ts';
-import { recordAll, recordingTold, seenCall, segmentsOf, writing } from '../support/recorded-call.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { gapsOf, recordAll, recordingTold, seenCall, segmentsOf, writing } from '../support/recorded-call.ts';
 
 const root = process.getuid?.() === 0 && process.platform === 'linux';
 
@@ -34,13 +36,7 @@ it.skipIf(!root)(
         await recordingTold(side, (recording) => recording.trouble === null && recording.revision > full);
       }
       await writing(scene, id, 4);
-      const gaps = await scene.server.db
-        .selectFrom('recording_events')
-        .select('data')
-        .where('recording_id', '=', id)
-        .where('type', '=', 'gap')
-        .execute();
-      expect(gaps.map(({ data }) => (JSON.parse(data) as { reason: string }).reason)).toContain('disk_full');
+      expect(await gapsOf(scene, id)).toContain('disk_full');
       expect((await segmentsOf(scene, id)).length).toBeGreaterThan(4);
       await buyer.command('call:hangUp', { callId: call.callId });
       await recordingTold(buyer, ({ status }) => status === 'ended');
@@ -52,4 +48,72 @@ it.skipIf(!root)(
     }
   },
   60_000,
+);
+
+/** Takes all the room there is on a disk, down to the last bytes; answers how it is given back. */
+function fill(disk: string): () => void {
+  const file = path.join(disk, 'filler');
+  const filler = openSync(file, 'w');
+  for (let size = 65_536; size >= 1; size = Math.floor(size / 2)) {
+    try {
+      for (;;) writeSync(filler, Buffer.alloc(size));
+    } catch {
+      // Smaller pieces may still fit.
+    }
+  }
+  return () => {
+    closeSync(filler);
+    rmSync(file);
+  };
+}
+
+it.skipIf(!root)(
+  '[CONS-21] so it is where the store lies on the same disk, and an end that could not be noted is noted later',
+  async () => {
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'kanhuo-full-'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32m', 'tmpfs', dataDir]);
+    const scene = await CallScene.start({ LOG_LEVEL: 'fatal' }, { diskRetryMs: 500, dataDir });
+    try {
+      const [buyer, agent] = [await scene.buyer(), await scene.agent()];
+      const call = await seenCall(clients, buyer, agent);
+      const { id } = await recordAll(call);
+      await writing(scene, id, 4);
+      let giveBack = fill(dataDir);
+      let full = 0;
+      for (const side of [buyer, agent]) {
+        full = (await recordingTold(side, ({ trouble }) => trouble === 'disk_full')).revision;
+      }
+      giveBack();
+      for (const side of [buyer, agent]) {
+        await recordingTold(side, ({ trouble, revision }) => trouble === null && revision > full);
+      }
+      await writing(scene, id, 4);
+      expect(await gapsOf(scene, id)).toContain('disk_full');
+      const segments = await segmentsOf(scene, id);
+      expect(segments.length).toBeGreaterThan(4);
+      expect(segments.filter(({ file }) => file !== null).length).toBe(segments.length - 4);
+
+      giveBack = fill(dataDir);
+      const { recording } = await agent.command('recording:stop', { callId: call.callId });
+      expect(recording.status).toBe('ended');
+      await recordingTold(buyer, ({ status }) => status === 'ended');
+      giveBack();
+      await waitUntil(async () => {
+        const row = await scene.server.db
+          .selectFrom('recordings')
+          .select('ended_at')
+          .where('id', '=', id)
+          .executeTakeFirstOrThrow();
+        const open = (await segmentsOf(scene, id)).filter(({ closed_at }) => closed_at === null);
+        return (row.ended_at !== null && open.length === 0) || `${row.ended_at}, ${open.length} open`;
+      });
+      await buyer.command('call:hangUp', { callId: call.callId });
+      await call.close();
+    } finally {
+      await scene.close();
+      execFileSync('umount', ['-l', dataDir]);
+      rmdirSync(dataDir);
+    }
+  },
+  90_000,
 );

@@ -14,6 +14,10 @@ export class BreakableEngine implements MediaEngine {
   readonly name = 'mediasoup';
   /** While true no room can be opened. */
   broken = false;
+  /** Awaited before a track of any room is led to the recorder; one that rejects keeps it from that. */
+  beforeTap: (trackId: string) => Promise<void> = async () => {};
+  /** Resolves when tracks that are not to be led any more have ended, for who waits for that. */
+  tapsEnded: Promise<void> = Promise.resolve();
   readonly #engine: MediasoupEngine;
   readonly #watched = new Map<MediaRoom, Set<(fact: MediaFact) => void>>();
   /** What each participant of any room may do now, by their id. */
@@ -41,11 +45,22 @@ export class BreakableEngine implements MediaEngine {
   #watch(room: MediaRoom): void {
     const listeners = new Set<(fact: MediaFact) => void>();
     this.#watched.set(room, listeners);
-    const [onFact, admit, setPermissions] = [
+    const [onFact, admit, setPermissions, tap] = [
       room.onFact.bind(room),
       room.admit.bind(room),
       room.setPermissions.bind(room),
+      room.tap.bind(room),
     ];
+    room.tap = async (trackId, target) => {
+      await this.beforeTap(trackId);
+      const opened = await tap(trackId, target);
+      const end = opened.close.bind(opened);
+      const close = (): Promise<void> => {
+        end();
+        return this.tapsEnded;
+      };
+      return Object.assign(opened, { close });
+    };
     room.onFact = (listener) => {
       listeners.add(listener);
       const stop = onFact(listener);
