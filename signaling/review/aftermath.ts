@@ -123,8 +123,9 @@ export function createAftermath({ store, views, recordingsDir, ffmpeg, log }: Af
       for (const recordingId of await store.withoutFigures()) this.ended(recordingId);
     },
 
-    /** Resolves when nothing is being made. */
-    idle: () => turns.idle(),
+    /** Resolves when nothing is being made, of one recording or of any. */
+    idle: (recordingId?: string): Promise<void> =>
+      recordingId === undefined ? turns.idle() : turns.run(recordingId, async () => {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AuditAction, listAudit } from '#protocol';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { z } from 'zod';
 import type { Database } from '../db/schema.ts';
 import type { AuditRow } from '../db/schema-recordings.ts';
@@ -37,37 +37,43 @@ export function createAuditLog(db: Kysely<Database>, now: () => number) {
     return lines;
   }
 
+  async function add(
+    tx: Transaction<Database>,
+    { shopId, memberId, action, recordingId = '', detail = '' }: AuditedAct,
+  ): Promise<void> {
+    // The counter also makes writers wait for each other, and tells when lines are missing at the end.
+    const { audit_seq: seq } = await tx
+      .updateTable('shops')
+      .set({ audit_seq: sql<number>`audit_seq + 1` })
+      .where('id', '=', shopId)
+      .returning('audit_seq')
+      .executeTakeFirstOrThrow();
+    const before = await tx
+      .selectFrom('audit_log')
+      .select('hash')
+      .where('shop_id', '=', shopId)
+      .where('seq', '=', seq - 1)
+      .executeTakeFirst();
+    const line = {
+      shop_id: shopId,
+      seq,
+      at: now(),
+      member_id: memberId,
+      action,
+      recording_id: recordingId,
+      detail,
+    };
+    await tx
+      .insertInto('audit_log')
+      .values({ ...line, hash: hashOf(line, before?.hash ?? '') })
+      .execute();
+  }
+
   return {
-    async write({ shopId, memberId, action, recordingId = '', detail = '' }: AuditedAct): Promise<void> {
-      await db.transaction().execute(async (tx) => {
-        // The counter also makes writers wait for each other, and tells when lines are missing at the end.
-        const { audit_seq: seq } = await tx
-          .updateTable('shops')
-          .set({ audit_seq: sql<number>`audit_seq + 1` })
-          .where('id', '=', shopId)
-          .returning('audit_seq')
-          .executeTakeFirstOrThrow();
-        const before = await tx
-          .selectFrom('audit_log')
-          .select('hash')
-          .where('shop_id', '=', shopId)
-          .where('seq', '=', seq - 1)
-          .executeTakeFirst();
-        const line = {
-          shop_id: shopId,
-          seq,
-          at: now(),
-          member_id: memberId,
-          action,
-          recording_id: recordingId,
-          detail,
-        };
-        await tx
-          .insertInto('audit_log')
-          .values({ ...line, hash: hashOf(line, before?.hash ?? '') })
-          .execute();
-      });
-    },
+    /** Writes a line with whatever else the transaction does: both are there, or neither. */
+    add,
+
+    write: (act: AuditedAct): Promise<void> => db.transaction().execute((tx) => add(tx, act)),
 
     /** The newest lines that fit before `before`, newest first. */
     async page(

@@ -68,8 +68,13 @@ export function createClips(deps: ClipsDeps) {
     );
   }
 
-  /** Cuts the files; leaves none of them when one cannot be. */
-  async function cut(clipId: string, recordingId: string, { parts, fromMs }: ClipPlan): Promise<void> {
+  /** Cuts the files and keeps them; leaves none of them when one cannot be. */
+  async function cut(
+    clipId: string,
+    recordingId: string,
+    { parts, fromMs }: ClipPlan,
+    keep: () => Promise<unknown>,
+  ): Promise<void> {
     const folder = folderOf(recordingId);
     const files = parts.map((part) => ({ part, path: path.join(folder, clipFile(clipId, part)) }));
     const whole = path.join(folder, wholeFile(clipId, parts));
@@ -78,6 +83,7 @@ export function createClips(deps: ClipsDeps) {
         await runFfmpeg(deps.ffmpeg, cutArguments(part, path.join(folder, part.file), to)).done;
       }
       await runFfmpeg(deps.ffmpeg, joinArguments(files, fromMs, whole)).done;
+      await keep();
     } catch (error) {
       await remove(clipId, recordingId, parts);
       throw error;
@@ -143,7 +149,6 @@ export function createClips(deps: ClipsDeps) {
         await requireFfmpeg(deps.ffmpeg);
         const id = newId();
         await note(actor, 'export', { id, recording_id: recordingId });
-        await cut(id, recordingId, plan);
         const row: ClipRow = {
           id,
           recording_id: recordingId,
@@ -155,7 +160,7 @@ export function createClips(deps: ClipsDeps) {
           created_by: actor.memberId,
           created_at: now(),
         };
-        await db.insertInto('recording_clips').values(row).execute();
+        await cut(id, recordingId, plan, () => db.insertInto('recording_clips').values(row).execute());
         return { clip: await view(row, found, actor) };
       }),
 

@@ -33,6 +33,8 @@ interface Job {
   progress: number;
   cancelled: boolean;
   run: ExportRun | undefined;
+  /** While it has its turn. */
+  making: Promise<void> | undefined;
 }
 
 /** One at a time, whoever asks: the calls come first. */
@@ -73,10 +75,11 @@ export function createExports(deps: ExportsDeps) {
   }
 
   function enqueue(row: ExportRow): void {
-    const job: Job = { recordingId: row.recording_id, progress: 0, cancelled: false, run: undefined };
+    const { recording_id: recordingId } = row;
+    const job: Job = { recordingId, progress: 0, cancelled: false, run: undefined, making: undefined };
     jobs.set(row.id, job);
     queue
-      .run(QUEUE, () => make(row, job))
+      .run(QUEUE, () => (job.making = make(row, job)))
       .catch((error: unknown) => log.error({ err: error, exportId: row.id }, 'An export got stuck'))
       .finally(() => jobs.delete(row.id));
   }
@@ -187,9 +190,12 @@ export function createExports(deps: ExportsDeps) {
 
     /** Ends everything that is made of a recording; resolves when no file of it is written any more. */
     async abandon(recordingId: string): Promise<void> {
-      const own = [...jobs.values()].filter((job) => job.recordingId === recordingId);
-      for (const job of own) cancel(job);
-      await Promise.all(own.map(async ({ run }) => run?.done.catch(() => {})));
+      const own = [...jobs].filter(([, job]) => job.recordingId === recordingId);
+      for (const [id, job] of own) {
+        cancel(job);
+        await setStatus(id, 'cancelled');
+      }
+      await Promise.all(own.map(async ([, { making }]) => making?.catch(() => {})));
     },
 
     /** What a server before this one did not finish failed. */

@@ -28,7 +28,7 @@ export function rightsOf(role: Role, own: RoleRights): ReviewRights {
   };
 }
 
-const DAY_MS = 24 * 3_600_000;
+export const DAY_MS = 24 * 3_600_000;
 
 /** When a recording is deleted by itself; null for never.
  *  @param retentionDays of the shop; 0 keeps for good. */

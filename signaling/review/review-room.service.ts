@@ -74,10 +74,12 @@ export function createReviewRoom(deps: ReviewRoomDeps) {
     async abandon(recordingId) {
       await speech.abandon(recordingId);
       await exports.abandon(recordingId);
+      await clips.idle();
+      await aftermath.idle(recordingId);
     },
   });
 
-  const review = createReviewService({ ...shared, shares, remove: (id) => removal.remove(id) });
+  const review = createReviewService({ ...shared, shares, removal });
 
   return {
     review,

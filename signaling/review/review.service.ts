@@ -5,6 +5,7 @@ import type { MemberActor } from '../transport/actor.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Looks } from './looks.ts';
 import { figuresOf, seenAfterMs } from './recorded-tracks.ts';
+import type { Removal } from './removal.ts';
 import { permittedRecording, visibleRecording } from './review-access.ts';
 import type { ParsedQuery } from './recordings-list.ts';
 import { expiryOf } from './review-rights.ts';
@@ -18,8 +19,7 @@ export interface ReviewDeps {
   readonly audit: AuditLog;
   readonly looks: Looks;
   readonly shares: { of(recordingId: string): Promise<RecordingShare[]> };
-  /** Deletes everything of a recording; rejects with `on_hold` or `conflict`. */
-  readonly remove: (recordingId: string) => Promise<void>;
+  readonly removal: Pick<Removal, 'remove'>;
   /** Null where there is none. */
   readonly speech: SpeechService | null;
 }
@@ -74,9 +74,8 @@ export function createReviewService(deps: ReviewDeps) {
 
     async remove(actor: MemberActor, recordingId: string): Promise<Record<string, never>> {
       await permittedRecording(store, actor, recordingId, 'delete');
-      await deps.remove(recordingId);
       const { shopId, memberId } = actor;
-      await audit.write({ shopId, memberId, action: 'delete', recordingId });
+      await deps.removal.remove(recordingId, { shopId, memberId, action: 'delete' });
       return {};
     },
   };

@@ -1,4 +1,5 @@
-import type { Kysely, Updateable } from 'kysely';
+import { type Kysely, sql, type Transaction, type Updateable } from 'kysely';
+import { deleteRecording } from '../db/delete-recording.ts';
 import type { CallEventsTable, Database } from '../db/schema.ts';
 import type { FiguresRow } from '../db/schema-learning.ts';
 import type { CaptionsRow, SpeechRow } from '../db/schema-captions.ts';
@@ -12,6 +13,7 @@ import type {
 } from '../db/schema-recordings.ts';
 import { type FoundRecording, foundRecordings } from './found-recordings.ts';
 import { createRecordingsList } from './recordings-list.ts';
+import { DAY_MS } from './review-rights.ts';
 import { createRightsStore } from './rights.store.ts';
 
 /** Everything that was noted while it was recorded. */
@@ -25,23 +27,6 @@ export interface RecordedRows {
   readonly captions: CaptionsRow[];
   readonly speech: SpeechRow | undefined;
 }
-
-const PARTS = [
-  'recording_consents',
-  'recording_segments',
-  'recording_events',
-  'recording_markers',
-  'recording_comments',
-  'recording_shares',
-  'recording_exports',
-  'recording_scores',
-  'recording_figures',
-  'recording_clips',
-  'collection_entries',
-  'recording_rights',
-  'recording_captions',
-  'recording_speech',
-] as const;
 
 /** Rows of recordings as review reads them. */
 export type ReviewStore = ReturnType<typeof createReviewStore>;
@@ -133,35 +118,29 @@ export function createReviewStore(db: Kysely<Database>) {
       return rows.map(({ id }) => id);
     },
 
-    /** Everything of a recording that is over and not held; false when it is neither. */
-    remove: (id: string): Promise<boolean> =>
+    /** Everything of a recording that is over and not held; false when it is neither.
+     *  @param note that it is gone, within the same transaction */
+    remove: (id: string, note: (tx: Transaction<Database>) => Promise<void>): Promise<boolean> =>
       db.transaction().execute(async (tx) => {
-        // Asked within the transaction: a hold that was just set wins.
-        const free = await tx
-          .selectFrom('recordings')
-          .select('id')
-          .where('id', '=', id)
-          .where('legal_hold', '=', 0)
-          .where('ended_at', 'is not', null)
-          .executeTakeFirst();
-        if (!free) return false;
-        for (const table of PARTS) await tx.deleteFrom(table).where('recording_id', '=', id).execute();
-        await tx.deleteFrom('recordings').where('id', '=', id).execute();
+        if (!(await deleteRecording(tx, id))) return false;
+        await note(tx);
         return true;
       }),
 
-    /** Those that are over and held by nobody, for retention to look at. */
-    async ended(): Promise<FoundRecording[]> {
-      return foundRecordings(
-        db,
-        await db
-          .selectFrom('recordings')
-          .selectAll()
-          .where('ended_at', 'is not', null)
-          .where('legal_hold', '=', 0)
-          .execute(),
-      );
-    },
+    /** Of those whose shop's time for them is over, held by nobody, the next ones in the order of their ids.
+     *  @param after none up to this id */
+    expired: (now: number, after: string, most: number): Promise<{ id: string; shop_id: string }[]> =>
+      db
+        .selectFrom('recordings as r')
+        .innerJoin('shops as s', 's.id', 'r.shop_id')
+        .select(['r.id', 'r.shop_id'])
+        .where('r.legal_hold', '=', 0)
+        .where('s.retention_days', '>', 0)
+        .where(sql<number>`r.ended_at + s.retention_days * ${DAY_MS}`, '<=', now)
+        .where('r.id', '>', after)
+        .orderBy('r.id')
+        .limit(most)
+        .execute(),
 
     /** The recordings of a call. */
     async idsOf(callId: string): Promise<string[]> {
@@ -169,9 +148,10 @@ export function createReviewStore(db: Kysely<Database>) {
       return rows.map(({ id }) => id);
     },
 
-    async exists(id: string): Promise<boolean> {
-      const row = await db.selectFrom('recordings').select('id').where('id', '=', id).executeTakeFirst();
-      return row !== undefined;
+    /** Those of these ids that are recordings. */
+    async existing(ids: readonly string[]): Promise<Set<string>> {
+      const rows = await db.selectFrom('recordings').select('id').where('id', 'in', ids).execute();
+      return new Set(rows.map(({ id }) => id));
     },
 
     members: (shopId: string): Promise<{ id: string; name: string }[]> =>
