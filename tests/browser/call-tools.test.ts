@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { hears, picture, received, sees, sent } from '../support/browser/media-probe.ts';
+import {
+  hears,
+  picture,
+  received,
+  sees,
+  sent,
+  stopSharingInBrowserBar,
+} from '../support/browser/media-probe.ts';
 import { answer, signIn, startAgent, startBuyer } from '../support/browser/pages.ts';
 import { startPerson } from '../support/browser/chromium.ts';
 import type { PersonMedia } from '../support/browser/person-media.ts';
@@ -30,8 +37,8 @@ async function videoCall(variables: Record<string, string> = {}, seller: PersonM
 }
 
 onBothEngines(({ variables }) => {
-  it('[PAGE-49] Share screen adds a track of its own beside the camera, and takes it away again', async () => {
-    const { lan, widget } = await videoCall(variables());
+  it('[PAGE-49] Share screen adds a track of its own beside the camera, and takes it away again, as the browser’s own bar does', async () => {
+    const { lan, widget, console } = await videoCall(variables());
     await lan.page.getByRole('button', { name: 'Share screen' }).click();
     await waitUntil(
       async () => (await picture(widget, "Seller's screen")) !== null || 'no screen at the buyer',
@@ -43,6 +50,18 @@ onBothEngines(({ variables }) => {
       async () => (await picture(widget, "Seller's screen")) === null || 'the screen is still there',
     );
     await sees(widget, "Seller's camera", 'seller');
+
+    const share = widget.getByRole('button', { name: 'Share screen' });
+    await share.click();
+    await waitUntil(
+      async () => (await picture(console, "Buyer's screen")) !== null || 'no screen at the agent',
+    );
+    await stopSharingInBrowserBar(widget);
+    await waitUntil(
+      async () => (await picture(console, "Buyer's screen")) === null || 'the screen is still there',
+    );
+    expect(await share.getAttribute('aria-pressed')).toBe('false');
+    await sees(console, "Buyer's camera", 'buyer');
   });
 
   it('[PAGE-55] a call that nobody answers goes to the next agent, and when none is left the buyer can leave a message', async () => {
@@ -64,6 +83,26 @@ onBothEngines(({ variables }) => {
 });
 
 describe('in a call', () => {
+  it('[PAGE-58] Switch camera shows the other side another camera; who has one only cannot press it', async () => {
+    const server = await startTestServer();
+    closers.push(() => server.close());
+    const [lan, visitor] = await Promise.all([
+      startAgent(server.url, { media: 'two_cameras' }),
+      startBuyer(server.url),
+    ]);
+    closers.push(() => Promise.all([lan.close(), visitor.close()]));
+    const widget = await visitor.press('Video call');
+    await answer(lan);
+    await waitUntil(async () => {
+      const now = await picture(widget, "Seller's camera");
+      return (now && now.green > 100 && now.red < 50) || `not the first camera: ${JSON.stringify(now)}`;
+    });
+    const only = widget.getByRole('button', { name: 'Switch camera' });
+    expect(await only.isDisabled()).toBe(true);
+    await lan.page.getByRole('button', { name: 'Switch camera' }).click();
+    await sees(widget, "Seller's camera", 'seller');
+  });
+
   it('[PAGE-50] Take photo puts a still of the seller’s camera, in its full size, into both conversations', async () => {
     const { server, lan, widget } = await videoCall({}, 'seller_hd');
     await widget.getByRole('button', { name: 'Take photo' }).click();

@@ -140,14 +140,23 @@ onBothEngines(({ variables, once }) => {
     },
   );
 
-  it('[PAGE-48] Mute and Camera take sound and picture from the other side and give them back', async () => {
+  it('[PAGE-46] [PAGE-48] Mute and Camera take sound and picture from the other side and give them back, also after another program had the camera', async () => {
     const { lan, widget, console } = await videoCall();
     await hears(widget);
     await lan.page.getByRole('button', { name: 'Mute', exact: true }).click();
     await lan.page.getByRole('button', { name: 'Camera', exact: true }).click();
     await receivesNothing(widget);
     await lan.page.getByRole('button', { name: 'Mute', exact: true }).click();
+    // Another program has it now, and then not any more.
+    await lan.page.evaluate(() => {
+      const busy = () => Promise.reject(new DOMException('in use', 'NotReadableError'));
+      Object.defineProperty(navigator.mediaDevices, 'getUserMedia', { value: busy, configurable: true });
+    });
     await lan.page.getByRole('button', { name: 'Camera', exact: true }).click();
+    await lan.page.getByText('Another program uses your camera.').waitFor();
+    await hears(widget);
+    await lan.page.evaluate(() => Reflect.deleteProperty(navigator.mediaDevices, 'getUserMedia'));
+    await lan.page.getByRole('button', { name: 'Try again' }).click();
     await Promise.all([hears(widget), sees(widget, "Seller's camera", 'seller')]);
     await sees(console, "Buyer's camera", 'buyer');
   });

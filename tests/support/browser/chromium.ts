@@ -1,5 +1,6 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { installMediaProbe } from './media-probe.ts';
+import { paintSecondCamera } from './second-camera.ts';
 import { type CameraFiles, personMedia, type PersonMedia } from './person-media.ts';
 
 /** Where Debian puts it; `CHROMIUM` names another one. */
@@ -21,8 +22,8 @@ const ALWAYS = [
 /** How a person comes to the shop. */
 export interface PersonOptions {
   /** Their camera and microphone, by person or as files; `none`: the machine has no devices; `refused`: they
-   *  refuse permission. */
-  media: PersonMedia | CameraFiles | 'none' | 'refused';
+   *  refuse permission; `two_cameras`: one shows green, the other the seller's picture. */
+  media: PersonMedia | CameraFiles | 'none' | 'refused' | 'two_cameras';
   language?: 'en' | 'zh';
   viewport?: { width: number; height: number };
   colorScheme?: 'light' | 'dark';
@@ -71,6 +72,7 @@ export async function startPerson(options: PersonOptions): Promise<BrowserPerson
     ...(phone ? { hasTouch: true, isMobile: true, deviceScaleFactor: 2 } : {}),
   });
   await installMediaProbe(context);
+  if (options.media === 'two_cameras') await paintSecondCamera(context);
   const problems: string[] = [];
   const page = await context.newPage();
   page.on('console', (line) => {
@@ -88,6 +90,8 @@ function hostFlags(hosts: Record<string, string> = {}): string[] {
 async function mediaFlags(media: PersonOptions['media']): Promise<string[]> {
   if (media === 'none') return ['--use-fake-ui-for-media-stream'];
   if (media === 'refused') return ['--use-fake-device-for-media-stream', '--deny-permission-prompts'];
+  if (media === 'two_cameras')
+    return ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=device-count=2'];
   const files = typeof media === 'string' ? await personMedia(media) : media;
   return [
     '--use-fake-ui-for-media-stream',

@@ -164,3 +164,12 @@ export async function receivesNothing(frame: Frame): Promise<void> {
     return quiet >= 10 || 'media still arrives';
   });
 }
+
+/** What the browser does when a person ends the sharing of their screen in its own bar. */
+export async function stopSharingInBrowserBar(frame: Frame): Promise<void> {
+  await frame.evaluate(() => {
+    for (const connection of window.kanhuoTestConnections ?? [])
+      for (const { track } of connection.getSenders())
+        if (track && 'displaySurface' in track.getSettings()) track.dispatchEvent(new Event('ended'));
+  });
+}

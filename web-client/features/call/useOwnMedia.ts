@@ -42,6 +42,9 @@ export function useOwnMedia(facing: Facing): OwnMediaKeeper {
     cameras.value = (await listCameras().catch(() => [])).length;
   }
   watch(camera.track, (track) => track && void count());
+  const owner = new AbortController();
+  // Missing on pages that came over plain http.
+  navigator.mediaDevices?.addEventListener('devicechange', () => void count(), { signal: owner.signal });
 
   function open(id: string, kind: CallKind): void {
     callId = id;
@@ -78,6 +81,7 @@ export function useOwnMedia(facing: Facing): OwnMediaKeeper {
     camera.close();
   }
   onScopeDispose(() => {
+    owner.abort();
     // The page may only be reloading: the wishes stay.
     microphone.close();
     camera.close();
