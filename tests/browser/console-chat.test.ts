@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings } from '../support/browser/axe.ts';
 import { startChatVisitor, type ChatVisitor } from '../support/browser/chat-visitor.ts';
 import { startPerson, type BrowserPerson } from '../support/browser/chromium.ts';
+import { givePicture, noise } from '../support/browser/give-picture.ts';
 import { signIn } from '../support/browser/pages.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -46,18 +46,6 @@ async function openVisitor(): Promise<ChatVisitor> {
 }
 const box = (): Locator => page.getByRole('textbox', { name: 'Message' });
 const log = (): Locator => page.getByRole('log');
-const noise = (width: number, height: number): Promise<Buffer> =>
-  sharp({
-    create: {
-      width,
-      height,
-      channels: 3,
-      background: '#888',
-      noise: { type: 'gaussian', mean: 128, sigma: 60 },
-    },
-  })
-    .png()
-    .toBuffer();
 
 describe('conversations at the console', () => {
   it('[PAGE-20] what is written arrives at the buyer, and is shown once', async () => {
@@ -141,23 +129,7 @@ describe('conversations at the console', () => {
     const file = path.join(folder, 'chosen.png');
     await writeFile(file, await noise(300, 200));
     await page.locator('input[type=file]').setInputFiles(file);
-    for (const way of ['drop', 'paste'] as const) {
-      const bytes = (await noise(200, 300)).toString('base64');
-      await box().evaluate(
-        (target, { base64, type }) => {
-          const data = new DataTransfer();
-          const binary = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-          data.items.add(new File([binary], 'screenshot.png', { type: 'image/png' }));
-          const init = { bubbles: true, cancelable: true };
-          target.dispatchEvent(
-            type === 'drop'
-              ? new DragEvent('drop', { ...init, dataTransfer: data })
-              : new ClipboardEvent('paste', { ...init, clipboardData: data }),
-          );
-        },
-        { base64: bytes, type: way },
-      );
-    }
+    for (const way of ['drop', 'paste'] as const) await givePicture(box(), way, await noise(200, 300));
     for (let count = 0; count < 3; count++) {
       const { message } = await buyer.next('chat:messageAdded');
       expect(message.body.kind).toBe('picture');

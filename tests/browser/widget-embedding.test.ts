@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { axeFindings } from '../support/browser/axe.ts';
 import { PHONE, startPerson, type BrowserPerson, type PersonOptions } from '../support/browser/chromium.ts';
 import { startForeignShop, type ForeignShop } from '../support/browser/foreign-shop.ts';
+import { givePicture, noise } from '../support/browser/give-picture.ts';
 import { startAgent } from '../support/browser/pages.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -203,7 +204,7 @@ describe('the widget on a shop’s page', () => {
     await widget(page).getByRole('textbox', { name: 'Message' }).waitFor();
   });
 
-  it('[PAGE-6] the shop’s own scripts open it, and hear of it as events', async () => {
+  it('[PAGE-6] [PAGE-36] the shop’s own scripts open it, and hear of it as events; a buyer sends pictures in three ways', async () => {
     const { page } = await visit();
     await button(page, 'Chat').waitFor();
     await page.evaluate(() => {
@@ -220,6 +221,18 @@ describe('the widget on a shop’s page', () => {
     const lan = await startAgent(server.url);
     closers.push(() => lan.close());
     await page.getByText('Someone is here now').first().waitFor();
+
+    await widget(page).getByRole('button', { name: 'Chat' }).click();
+    const message = widget(page).getByRole('textbox', { name: 'Message' });
+    await message.waitFor();
+    const chosen = { name: 'chosen.png', mimeType: 'image/png', buffer: await noise(300, 200) };
+    await widget(page).locator('input[type=file]').setInputFiles(chosen);
+    for (const way of ['drop', 'paste'] as const) await givePicture(message, way, await noise(200, 300));
+    const newest = server.db.selectFrom('conversations').select('id').orderBy('id', 'desc');
+    await lan.page.goto(`${server.url}/console/c/${(await newest.executeTakeFirstOrThrow()).id}`);
+    const pictures = lan.page.getByRole('log').getByRole('button', { name: /^Open picture/ });
+    await waitUntil(async () => (await pictures.count()) === 3 || `${await pictures.count()} of 3 pictures`);
+
     await page.evaluate(() => (window as PageWindow).Kanhuo.close());
     await panel(page).waitFor({ state: 'hidden' });
     const heard = await page.evaluate(() => (window as unknown as { heard: string[] }).heard.join('\n'));
