@@ -7,6 +7,7 @@ import { answer, startAgent, startBuyer } from '../support/browser/pages.ts';
 import { holdSockets } from '../support/browser/socket-lines.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
+import type { KanhuoApi } from '../../web-client/loader/api.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 let server: TestServer;
@@ -101,10 +102,24 @@ describe('a call in the widget', () => {
     expect(await picture(widget, 'Your camera')).toBeNull();
   }
 
-  it('[PAGE-18] Freeze holds the picture on this screen only, until it is let go', async () => {
+  it('[PAGE-18] [PAGE-59] Freeze holds the picture on this screen only, in a call whose camera was tried before', async () => {
     const { lan, visitor } = await people();
-    const widget = await visitor.press('Video call');
+    await button(visitor.page, 'Video call').first().waitFor();
+    await visitor.page.evaluate(() => (window as Window & { Kanhuo: KanhuoApi }).Kanhuo.open());
+    const widget = await visitor.widget();
+    await button(widget, 'Turn camera on').click();
+    await button(widget, 'Turn camera off').waitFor();
+    await widget.evaluate(() => {
+      const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+      navigator.mediaDevices.getUserMedia = (wish) => {
+        if (wish?.video) Object.assign(window, { openedAgain: true });
+        return open(wish);
+      };
+    });
+    await button(widget, 'Video call').click();
     await answer(lan);
+    await sees(lan.page.mainFrame(), "Buyer's camera", 'buyer');
+    expect(await widget.evaluate(() => 'openedAgain' in window)).toBe(false);
     await sees(widget, "Seller's camera", 'seller');
     await button(widget, 'Freeze').click();
     await widget.getByText('Frozen on your screen').waitFor();
