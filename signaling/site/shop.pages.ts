@@ -62,7 +62,8 @@ export function notFoundPage(language: Language): string {
   return page({
     language,
     title: texts.notFound,
-    path: '/',
+    // In the other language this page again, whatever address led here.
+    path: '/not-found',
     brand: html`<a class="brand" href="/"><img src="/favicon.svg" alt="" width="28" height="28" />Kanhuo</a>`,
     content: html`<section class="missing">
       <h1>${texts.notFound}</h1>
