@@ -1,5 +1,5 @@
 import { computed } from 'vue';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createI18n } from './create-i18n.ts';
 import { chooseLanguage, language, setLanguage } from './language.ts';
 import { defineMessages } from './messages.ts';
@@ -12,6 +12,23 @@ describe('languages', () => {
     expect(chooseLanguage(null, ['fr-FR', 'zh-Hant-TW', 'en'])).toBe('zh');
     expect(chooseLanguage('xx', ['de'])).toBe('en');
   });
+
+  it.each([
+    ['?lang=zh', { 'kanhuo.language': 'en' }, 'zh'],
+    ['', { 'kanhuo.language': 'zh' }, 'zh'],
+    ['?page-lang=en', { 'kanhuo.buyer.language': 'zh' }, 'zh'],
+    ['?page-lang=en', { 'kanhuo.language': 'zh' }, 'en'],
+  ] as const)(
+    '[LANG-3] [LANG-20] an address counts more than a choice, the page around the widget less: %s %o',
+    async (search, chosen: Record<string, string>, expected) => {
+      vi.stubGlobal('location', { search });
+      vi.stubGlobal('localStorage', { getItem: (key: string) => chosen[key] ?? null });
+      vi.resetModules();
+      const fresh = await import('./language.ts');
+      vi.unstubAllGlobals();
+      expect(fresh.language.value).toBe(expected);
+    },
+  );
 
   it('[LANG-4] fetches only the language in use, and another when it is chosen', async () => {
     const fetched: string[] = [];

@@ -8,7 +8,14 @@ export const languages: readonly { value: Language; label: string }[] = [
   { value: 'en', label: 'English' },
 ];
 
-const key = 'kanhuo.language';
+/** What the page's address says: `?lang=zh` is asked for, `?page-lang=zh` is what the page around this one speaks. */
+function said(name: 'lang' | 'page-lang'): string | null {
+  return typeof location === 'undefined' ? null : new URLSearchParams(location.search).get(name);
+}
+
+const around = said('page-lang');
+/** What somebody chose at the console is no choice for the widget in a shop's page. */
+const key = around ? 'kanhuo.buyer.language' : 'kanhuo.language';
 
 /** The saved choice, else the first of the browser's languages that we speak, else English. */
 export function chooseLanguage(saved: string | null, preferred: readonly string[]): Language {
@@ -24,15 +31,10 @@ function saved(): string | null {
   }
 }
 
-/** What the page's address says: `?lang=zh` is asked for, `?page-lang=zh` is what the page around this one speaks. */
-function said(name: 'lang' | 'page-lang'): string | null {
-  return typeof location === 'undefined' ? null : new URLSearchParams(location.search).get(name);
-}
-
 /** The page's language; read it anywhere, change it with `setLanguage`. */
 export const language = ref<Language>(
   chooseLanguage(
-    said('lang') ?? saved() ?? said('page-lang'),
+    said('lang') ?? saved() ?? around,
     typeof navigator === 'undefined' ? [] : navigator.languages,
   ),
 );
