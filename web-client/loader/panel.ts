@@ -150,7 +150,9 @@ export function createPanel(config: Config, words: Words, { isLive, onMessage, o
     open(intent, sku, from) {
       cameFrom = from;
       lastSku = sku;
-      load();
+      // A press is a new try where the last one has failed.
+      if (again.hidden) load();
+      else reload();
       if (ready) say(wish(intent));
       else waiting = wish(intent);
       resize(size === 'large' ? 'large' : 'open');
