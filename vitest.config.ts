@@ -41,7 +41,7 @@ export default defineConfig({
         test: {
           name: 'contracts',
           include: ['tests/contracts/**/*.test.ts'],
-          setupFiles: ['tests/support/browser/close-browsers.ts'],
+          setupFiles: ['tests/support/browser/browsers-of-tests.ts'],
           maxWorkers: together,
           retry,
           testTimeout: 60_000,
@@ -53,6 +53,7 @@ export default defineConfig({
         test: {
           name: 'scenarios',
           include: ['tests/scenarios/**/*.test.ts'],
+          setupFiles: ['tests/support/browser/browsers-of-tests.ts'],
           maxWorkers: together,
           retry,
           testTimeout: 60_000,
@@ -76,7 +77,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
-          setupFiles: ['tests/support/browser/close-browsers.ts'],
+          setupFiles: ['tests/support/browser/browsers-of-tests.ts'],
           maxWorkers: together,
           testTimeout: 150_000,
           hookTimeout: 150_000,

@@ -14,6 +14,13 @@ import { say, step } from './terminal.mjs';
 /** @type {Need} */
 const chromium = { package: 'chromium', purpose: 'the browser that makes the calls', programs: ['chromium'] };
 
+/** @type {Need} */
+const chromiumShell = {
+  package: 'chromium-headless-shell',
+  purpose: 'the same browser without a window, for tests',
+  programs: ['chromium-headless-shell'],
+};
+
 /** @type {Need[]} */
 const fonts = [
   {
@@ -51,6 +58,7 @@ export const benchNeeds = [chromium, ...simulatedNetworks, ffmpeg];
 /** What `npm test` calls. */
 export const testNeeds = [
   chromium,
+  chromiumShell,
   ...fonts,
   ...simulatedNetworks,
   ffmpeg,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { installMediaProbe } from './media-probe.ts';
 import { paintSecondCamera } from './second-camera.ts';
@@ -5,6 +6,15 @@ import { type CameraFiles, personMedia, type PersonMedia } from './person-media.
 
 /** Where Debian puts it; `CHROMIUM` names another one. */
 export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+/** The same engine without a window: the full browser draws a toolbar beside each page, a third of all its work. */
+const SHELL = '/usr/bin/chromium-headless-shell';
+let shellPreferred = false;
+
+/** From now on people come in the lighter browser where it can do what they want. */
+export function preferShell(): void {
+  shellPreferred = process.env['CHROMIUM'] === undefined && existsSync(SHELL);
+}
 
 const ALWAYS = [
   '--no-sandbox',
@@ -46,9 +56,9 @@ export const DESK = { width: 1440, height: 900 };
 /** Browsers that are open, by the flags they were started with: most of a quick test would be their start. */
 const open = new Map<string, Promise<Browser>>();
 
-function browserWith(flags: readonly string[]): Promise<Browser> {
-  const key = flags.join(' ');
-  const browser = open.get(key) ?? chromium.launch({ executablePath: CHROMIUM, args: [...ALWAYS, ...flags] });
+function browserWith(program: string, flags: readonly string[]): Promise<Browser> {
+  const key = [program, ...flags].join(' ');
+  const browser = open.get(key) ?? chromium.launch({ executablePath: program, args: [...ALWAYS, ...flags] });
   open.set(key, browser);
   return browser;
 }
@@ -62,7 +72,8 @@ export async function closeBrowsers(): Promise<void> {
 
 /** Brings one person into a real Chromium. */
 export async function startPerson(options: PersonOptions): Promise<BrowserPerson> {
-  const browser = await browserWith([...(await mediaFlags(options.media)), ...hostFlags(options.hosts)]);
+  const flags = [...(await mediaFlags(options.media)), ...hostFlags(options.hosts)];
+  const browser = await browserWith(programFor(options.media), flags);
   const phone = options.viewport?.width !== undefined && options.viewport.width < 600;
   const context = await browser.newContext({
     viewport: options.viewport ?? DESK,
@@ -80,6 +91,11 @@ export async function startPerson(options: PersonOptions): Promise<BrowserPerson
   });
   page.on('pageerror', (error) => problems.push(String(error)));
   return { page, context, problems, close: () => context.close() };
+}
+
+/** Only the full browser can be told to refuse devices. */
+function programFor(media: PersonOptions['media']): string {
+  return shellPreferred && media !== 'refused' ? SHELL : CHROMIUM;
 }
 
 function hostFlags(hosts: Record<string, string> = {}): string[] {

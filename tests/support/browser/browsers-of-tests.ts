@@ -1,5 +1,6 @@
 import { afterAll } from 'vitest';
-import { closeBrowsers } from './chromium.ts';
+import { closeBrowsers, preferShell } from './chromium.ts';
 
+preferShell();
 // After each test file: what it did to a browser stays with it.
 afterAll(closeBrowsers);
