@@ -1,8 +1,8 @@
 import { AppError } from '#protocol/app-error';
 import { formatOf, type TrackFormat } from '../codecs/codecs.ts';
 import type { SegmentFact } from '../messages.ts';
-import { importFile } from '../import/import-file.ts';
 import type { FileToImport, RecorderPorts, RtpOfTrack, SegmentSummary, TrackToRecord } from '../recorder.ts';
+import { letPacketsGather } from './gather.ts';
 import { RtpSocket } from './rtp-socket.ts';
 import { TrackRecording } from './track-recording.ts';
 
@@ -49,7 +49,10 @@ export class Desk {
     if (open.recording) throw new AppError('conflict', segmentId);
     const recording = new TrackRecording(open.track, open.format, rtp, this.#tell);
     open.recording = recording;
-    open.socket.receive((datagram) => recording.receive(datagram, this.#now()));
+    open.socket.receive((datagram) => {
+      recording.receive(datagram, this.#now());
+      letPacketsGather();
+    });
   }
 
   end(segmentId: string): Promise<SegmentSummary | undefined> {
@@ -68,7 +71,11 @@ export class Desk {
 
   /** Takes over a file that somebody else wrote; one at a time, so that what is recorded meanwhile is not held up. */
   import(track: TrackToRecord, file: FileToImport): Promise<SegmentSummary | undefined> {
-    const imported = this.#imports.then(() => importFile(track, file, this.#tell));
+    const imported = this.#imports.then(async () => {
+      // Most recorders never import, and all would start the slower for what reads foreign files.
+      const { importFile } = await import('../import/import-file.ts');
+      return importFile(track, file, this.#tell);
+    });
     this.#imports = imported.catch(() => {});
     return imported;
   }

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import {
   type ExportPlan,
   joinArguments,
-  mixArguments,
   pieceArguments,
   pieceList,
   progressOf,
+  soundArguments,
 } from './export-arguments.ts';
-import { type PictureSegment, piecesOf } from './export-pieces.ts';
+import { type PictureSegment, piecesOf, shared } from './export-pieces.ts';
 import { assOf, textStretches, wrapped } from './export-text.ts';
 
 const VP8 = { durationMs: 60_000, copyable: false, keys: [0], sizes: [{ at: 0, width: 1280, height: 720 }] };
@@ -27,24 +27,30 @@ const arranged = (arrangement: Partial<ExportPlan['arrangement']>): ExportPlan =
   arrangement: { ...PLAN.arrangement, ...arrangement },
 });
 
-const graphOf = (plan: ExportPlan) => {
-  const args = mixArguments(plan);
-  return args[args.indexOf('-filter_complex') + 1] ?? '';
-};
 const after = (args: readonly string[], name: string) => args.filter((_, index) => args[index - 1] === name);
+
+const mixed = (plan: ExportPlan) =>
+  pieceArguments(plan, { kind: 'mix', from: 0, until: plan.durationMs }, 'piece.ts');
+const graphOf = (plan: ExportPlan) => after(mixed(plan), '-filter_complex')[0] ?? '';
 
 describe('the arguments of an export', () => {
   it('[REV-14] put each file at its time, screens over cameras, and end with the recording', () => {
-    const args = mixArguments(PLAN);
-    expect(after(args, '-i')).toEqual(['agent.webm', 'buyer.webm', 'screen.webm', 'voice.webm']);
+    const args = mixed(PLAN);
+    expect(after(args, '-i')).toEqual(['agent.webm', 'buyer.webm', 'screen.webm']);
     const graph = graphOf(PLAN);
     expect(graph).toContain('[0:v]setpts=PTS+0.120/TB');
     expect(graph).toContain('[1:v]setpts=PTS+3.000/TB');
-    expect(graph).toContain('adelay=80:all=1');
     expect(graph).toContain('[v1]overlay=x=640:y=0');
     expect(graph).toContain('[v2]overlay=x=0:y=0');
     expect(after(args, '-t')).toEqual(['61.500']);
-    expect(args.at(-1)).toBe('out.mp4');
+    const sound = soundArguments(PLAN, 'sound.mp4') ?? [];
+    expect(after(sound, '-i')).toEqual(['voice.webm']);
+    expect(after(sound, '-filter_complex')[0]).toContain('adelay=80:all=1');
+    expect(after(sound, '-t')).toEqual(['61.500']);
+    const join = joinArguments(PLAN, { list: 'list.txt', sound: 'sound.mp4', copied: false });
+    expect(after(join, '-i')).toEqual(['list.txt', 'sound.mp4']);
+    expect(join).not.toContain('avc3');
+    expect(join.at(-1)).toBe('out.mp4');
   });
 
   it('[REV-14] lay the buyer small over the seller or beside them, and give one picture alone the whole', () => {
@@ -59,8 +65,10 @@ describe('the arguments of an export', () => {
   });
 
   it('[REV-14] without sound or without picture still make a file', () => {
-    expect(mixArguments({ ...PLAN, sounds: [] }).join(' ')).not.toContain('[sound]');
-    expect(mixArguments({ ...PLAN, pictures: [] }).join(' ')).toContain('[p0]format=yuv420p[picture]');
+    expect(soundArguments({ ...PLAN, sounds: [] }, 'sound.mp4')).toBeUndefined();
+    const silent = joinArguments(PLAN, { list: 'list.txt', sound: undefined, copied: false });
+    expect(after(silent, '-map')).toEqual(['0:v']);
+    expect(graphOf({ ...PLAN, pictures: [] })).toContain('[p0]format=yuv420p[picture]');
   });
 
   it('[REV-14] tell how far it is', () => {
@@ -120,14 +128,25 @@ describe('what is copied of an export', () => {
     const [, copy, mix] = pieces;
     if (!copy || !mix) throw new Error('There are no pieces');
     expect(after(pieceArguments(plan, copy, 'one.ts'), '-ss')).toEqual(['7.002']);
-    const mixed = pieceArguments(plan, mix, 'two.ts');
-    expect(after(mixed, '-ss')).toEqual(['12.000']);
-    expect(after(mixed, '-filter_complex')[0]).toContain('setpts=PTS-2.000/TB');
-    expect(after(mixed, '-filter_complex')[0]).toContain(
+    const between = pieceArguments(plan, mix, 'two.ts');
+    expect(after(between, '-ss')).toEqual(['7.002']);
+    expect(after(between, '-filter_complex')[0]).toContain('setpts=PTS-6.998/TB,fps=25:start_time=0');
+    expect(after(between, '-filter_complex')[0]).toContain(
       'setpts=PTS+15.000/TB,subtitles=words.ass,setpts=PTS-15.000/TB',
     );
     expect(pieceList([{ file: 'one.ts', piece: copy }])).toBe("file 'one.ts'\nduration 7.000\n");
-    expect(joinArguments(plan, 'list.txt')).toContain('avc3');
+    expect(joinArguments(plan, { list: 'list.txt', sound: undefined, copied: true })).toContain('avc3');
+  });
+
+  it('[REV-65] what is mixed is cut at frames into pieces that are made together, what is copied is not', () => {
+    const pieces = piecesOf([h264], 61_000, alone, []);
+    expect(shared(pieces, 4)).toEqual(pieces);
+    expect(shared([{ kind: 'mix', from: 8000, until: 61_010 }, ...pieces.slice(1)], 3)).toEqual([
+      { kind: 'mix', from: 8000, until: 25_680 },
+      { kind: 'mix', from: 25_680, until: 43_360 },
+      { kind: 'mix', from: 43_360, until: 61_010 },
+      ...pieces.slice(1),
+    ]);
   });
 });
 

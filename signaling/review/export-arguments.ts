@@ -32,8 +32,8 @@ export interface ExportPlan {
 
 const FRAMES_PER_SECOND = 25;
 const GROUND = '0x161616';
-/** A picture that stands since before a piece begins is decoded from so much earlier on. */
-const LEAD_MS = 2000;
+/** To seek so far behind a key frame, less than a frame, finds that one and no earlier. */
+const BEHIND_MS = 2;
 
 const TELL = ['-progress', 'pipe:1', '-nostats'];
 /** An export is waited for: the fastest of x264, with what costs little and keeps edges and letters clean. By SSIM as
@@ -46,30 +46,12 @@ const PICTURE_CODE = [
 
 const seconds = (ms: number) => (ms / 1000).toFixed(3);
 
-/** An export in one go: every picture is mixed. */
-export function mixArguments(plan: ExportPlan): string[] {
-  const mix = mixedPicture(plan, 0, plan.durationMs);
-  const sound = mixedSound(plan.sounds, mix.count);
-  return [
-    ...QUIET,
-    ...mix.inputs,
-    ...sound.inputs,
-    ...sideInputs(plan),
-    ...['-filter_complex', [...mix.filters, ...sound.filters].join(';'), '-map', '[picture]'],
-    ...sound.output,
-    ...sideOutputs(plan, mix.count + plan.sounds.length),
-    ...['-t', seconds(plan.durationMs), '-r', `${FRAMES_PER_SECOND}`, ...PICTURE_CODE],
-    ...ending(plan),
-  ];
-}
-
 /** One piece of the picture as a file that can be joined with others. */
 export function pieceArguments(plan: ExportPlan, piece: Piece, output: string): string[] {
   const stream = ['-muxdelay', '0', '-muxpreload', '0', '-f', 'mpegts', output];
   const length = ['-t', seconds(piece.until - piece.from)];
   if (piece.kind === 'copy') {
-    // Behind the key frame by less than a frame: seeking takes the last one before.
-    const from = ['-ss', seconds(piece.at + 2), '-i', piece.path];
+    const from = ['-ss', seconds(piece.at + BEHIND_MS), '-i', piece.path];
     return [...QUIET, ...from, ...length, '-map', '0:v', '-c:v', 'copy', ...TELL, ...stream];
   }
   const mix = mixedPicture(plan, piece.from, piece.until);
@@ -79,16 +61,44 @@ export function pieceArguments(plan: ExportPlan, piece: Piece, output: string): 
   ];
 }
 
-/** The pieces, listed in a file, with all sound. */
-export function joinArguments(plan: ExportPlan, list: string): string[] {
-  const sound = mixedSound(plan.sounds, 1);
+/** All sound in one file, as long as the recording; undefined when there is none. */
+export function soundArguments({ sounds, durationMs }: ExportPlan, output: string): string[] | undefined {
+  if (sounds.length === 0) return undefined;
+  const delayed = sounds.map(
+    ({ startMs }, index) =>
+      `[${index}:a]aresample=48000:async=1:min_hard_comp=0.01:first_pts=0,adelay=${Math.round(startMs)}:all=1[a${index}]`,
+  );
+  const all = sounds.map((_, index) => `[a${index}]`).join('');
+  const mixed = `${all}amix=inputs=${sounds.length}:duration=longest:normalize=0,apad[sound]`;
   return [
-    ...[...QUIET, '-f', 'concat', '-safe', '0', '-i', list, ...sound.inputs, ...sideInputs(plan)],
-    ...(sound.filters.length > 0 ? ['-filter_complex', sound.filters.join(';')] : []),
-    ...['-map', '0:v', ...sound.output, ...sideOutputs(plan, 1 + plan.sounds.length)],
-    // The parameters change from piece to piece and stand in the stream itself.
-    ...['-t', seconds(plan.durationMs), '-c:v', 'copy', '-tag:v', 'avc3'],
-    ...ending(plan),
+    ...[...QUIET, ...sounds.flatMap(({ path }) => ['-i', path])],
+    ...['-filter_complex', [...delayed, mixed].join(';'), '-map', '[sound]', '-t', seconds(durationMs)],
+    ...['-c:a', 'aac', '-b:a', '128k', ...TELL, '-f', 'mp4', output],
+  ];
+}
+
+/** The pieces, listed in a file, and the sound, put into one file without encoding anything anew.
+ *  @param copied some pieces are another encoder's: its parameters stand in the stream itself */
+export function joinArguments(
+  plan: ExportPlan,
+  parts: { readonly list: string; readonly sound: string | undefined; readonly copied: boolean },
+): string[] {
+  const { list, sound, copied } = parts;
+  return [
+    ...[...QUIET, '-f', 'concat', '-safe', '0', '-i', list, ...(sound === undefined ? [] : ['-i', sound])],
+    ...sideInputs(plan),
+    ...['-map', '0:v', ...(sound === undefined ? [] : ['-map', '1:a'])],
+    ...sideOutputs(plan, sound === undefined ? 1 : 2),
+    ...[
+      '-t',
+      seconds(plan.durationMs),
+      '-c:v',
+      'copy',
+      '-c:a',
+      'copy',
+      ...(copied ? ['-tag:v', 'avc3'] : []),
+    ],
+    ...['-movflags', '+faststart', ...TELL, '-f', 'mp4', plan.output],
   ];
 }
 
@@ -97,10 +107,6 @@ export function pieceList(pieces: readonly { readonly file: string; readonly pie
   return pieces
     .map(({ file, piece: { from, until } }) => `file '${file}'\nduration ${seconds(until - from)}\n`)
     .join('');
-}
-
-function ending({ output }: ExportPlan): string[] {
-  return ['-movflags', '+faststart', ...TELL, '-f', 'mp4', output];
 }
 
 /** What is neither picture nor sound: captions, then chapters. */
@@ -147,14 +153,19 @@ function mixedPicture({ pictures, arrangement, text }: ExportPlan, from: number,
     `color=c=${GROUND}:s=${FRAME.width}x${FRAME.height}:r=${FRAMES_PER_SECOND}:d=${seconds(until - from)}[p0]`,
   ];
   for (const [index, segment] of shown.entries()) {
-    const skip = Math.max(0, from - segment.startMs - LEAD_MS);
+    const key = segment.keys.findLast((at) => segment.startMs + at <= from) ?? 0;
+    const skip = key > 0 ? key + BEHIND_MS : 0;
     // A picture that changes its size in between must not begin the whole graph anew.
-    inputs.push('-reinit_filter', '0', ...(skip > 0 ? ['-ss', seconds(skip)] : []), '-i', segment.path);
+    inputs.push('-reinit_filter', '0');
+    if (skip > 0) inputs.push('-noaccurate_seek', '-ss', seconds(skip));
+    inputs.push('-i', segment.path);
+    // The last picture before the piece stands at its beginning, however long it has stood.
+    const rate = `fps=${FRAMES_PER_SECOND}${segment.startMs < from ? ':start_time=0' : ''}`;
     const { x, y, width, height } = boxOf(segment.side, arrangement);
     const size = `${width}:${height}`;
     filters.push(
       // Pictures that will not be seen are dropped before they are scaled.
-      `[${index}:v]setpts=PTS${signed(segment.startMs + skip - from)}/TB,fps=${FRAMES_PER_SECOND},` +
+      `[${index}:v]setpts=PTS${signed(segment.startMs + skip - from)}/TB,${rate},` +
         `scale=${size}:force_original_aspect_ratio=decrease:flags=area,` +
         `pad=${size}:(ow-iw)/2:(oh-ih)/2:color=${GROUND},setsar=1[v${index}]`,
       `[p${index}][v${index}]overlay=x=${x}:y=${y}:eof_action=pass[p${index + 1}]`,
@@ -163,7 +174,7 @@ function mixedPicture({ pictures, arrangement, text }: ExportPlan, from: number,
   // Words stand at times of the whole.
   const words = text ? `setpts=PTS${signed(from)}/TB,subtitles=${text},setpts=PTS${signed(-from)}/TB,` : '';
   filters.push(`[p${shown.length}]${words}format=yuv420p[picture]`);
-  return { inputs, filters, count: shown.length };
+  return { inputs, filters };
 }
 
 const signed = (ms: number) => `${ms < 0 ? '-' : '+'}${seconds(Math.abs(ms))}`;
@@ -171,21 +182,6 @@ const signed = (ms: number) => `${ms < 0 ? '-' : '+'}${seconds(Math.abs(ms))}`;
 function layer({ side, source }: ShownSegment, { layout }: Arrangement): number {
   const above = layout === 'inset' && side === 'buyer' ? 2 : 0;
   return above + (source === 'screen' ? 1 : 0);
-}
-
-function mixedSound(sounds: readonly SoundSegment[], firstInput: number) {
-  const inputs = sounds.flatMap(({ path }) => ['-i', path]);
-  if (sounds.length === 0) return { inputs, filters: [], output: [] };
-  const delayed = sounds.map(
-    ({ startMs }, index) =>
-      `[${firstInput + index}:a]aresample=48000:async=1:min_hard_comp=0.01:first_pts=0,adelay=${Math.round(startMs)}:all=1[a${index}]`,
-  );
-  const all = sounds.map((_, index) => `[a${index}]`).join('');
-  return {
-    inputs,
-    filters: [...delayed, `${all}amix=inputs=${sounds.length}:duration=longest:normalize=0,apad[sound]`],
-    output: ['-map', '[sound]', '-c:a', 'aac', '-b:a', '128k'],
-  };
 }
 
 /** How far ffmpeg is, ms, from a line of its progress; undefined for lines that do not say. */

@@ -31,6 +31,8 @@ export type Piece =
 const WORTH_MS = 4000;
 /** Less than a frame is nothing. */
 const FRAME_MS = 40;
+/** A shorter piece costs as much to begin as it saves. */
+const SHARE_MS = 5000;
 
 /** Cuts the time of an export into pieces: copied where one picture alone fills the frame as it is, mixed elsewhere.
  *  @param text when words are burnt into the picture: there it must be mixed. */
@@ -58,6 +60,22 @@ export function piecesOf(
   if (durationMs - at >= FRAME_MS || pieces.length === 0)
     pieces.push({ kind: 'mix', from: at, until: durationMs });
   return pieces;
+}
+
+/** Cuts what is mixed into so many pieces that several can be made at the same time. */
+export function shared(pieces: readonly Piece[], hands: number): Piece[] {
+  return pieces.flatMap((piece): Piece[] => {
+    const length = piece.until - piece.from;
+    const parts = Math.max(1, Math.min(hands, Math.floor(length / SHARE_MS)));
+    if (piece.kind === 'copy' || parts === 1) return [piece];
+    const edge = (part: number) =>
+      part === parts ? piece.until : piece.from + FRAME_MS * Math.round((part * length) / parts / FRAME_MS);
+    return Array.from({ length: parts }, (_, part) => ({
+      kind: 'mix' as const,
+      from: edge(part),
+      until: edge(part + 1),
+    }));
+  });
 }
 
 const timeOf = ({ startMs, durationMs }: PictureSegment): Stretch => [startMs, startMs + durationMs];

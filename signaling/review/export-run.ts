@@ -1,16 +1,17 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { captionFile } from './caption-text.ts';
 import { chapterFile } from './export-chapters.ts';
 import {
   type ExportPlan,
   joinArguments,
-  mixArguments,
   pieceArguments,
   pieceList,
   progressOf,
+  soundArguments,
 } from './export-arguments.ts';
-import { type Piece, piecesOf } from './export-pieces.ts';
+import { type Piece, piecesOf, shared } from './export-pieces.ts';
 import type { ExportSources } from './export-sources.ts';
 import { assOf, textStretches } from './export-text.ts';
 import { type FfmpegRun, runFfmpeg } from './ffmpeg.ts';
@@ -31,9 +32,16 @@ interface Step {
   readonly length: number;
 }
 
-/** Copying costs next to nothing; joining writes everything once more and mixes the sound. */
-const COPY_WEIGHT = 0.02;
-const JOIN_WEIGHT = 0.1;
+/** What an export takes: what can be made at the same time, and then the whole of it. */
+interface Steps {
+  readonly parts: readonly Step[];
+  readonly join: Step;
+}
+
+/** Sound, copying and joining cost little beside mixing pictures. */
+const [SOUND_WEIGHT, COPY_WEIGHT, JOIN_WEIGHT] = [0.1, 0.02, 0.05];
+/** One ffmpeg mixes in one thread; each more takes memory, and the machine is there for calls. */
+const HANDS = Math.min(4, availableParallelism());
 
 /** Makes one MP4, in a folder beside it that is gone afterwards.
  *  @param onProgress told how far it is, 0 to 1 */
@@ -44,27 +52,45 @@ export function runExport(
   onProgress: (share: number) => void,
 ): ExportRun {
   const folder = `${output}.parts`;
-  let current: FfmpegRun | undefined;
+  const running = new Set<FfmpegRun>();
   let stopped = false;
+
+  function stop(): void {
+    stopped = true;
+    for (const run of running) run.stop();
+  }
 
   async function make(): Promise<void> {
     await mkdir(folder, { mode: 0o700 });
-    const steps = await prepare(sources, folder);
-    const whole = steps.reduce((sum, { weight }) => sum + weight, 0);
-    let before = 0;
-    for (const { args, weight, length } of steps) {
+    const { parts, join } = await prepare(sources, folder);
+    const whole = [...parts, join].reduce((sum, { weight }) => sum + weight, 0);
+    const made = new Map<Step, number>();
+
+    async function take(step: Step): Promise<void> {
       if (stopped) throw new Error('stopped');
-      current = runFfmpeg(program, args, {
-        folder,
-        onLine(line) {
-          const at = progressOf(line);
-          if (at === undefined || length <= 0) return;
-          onProgress((before + weight * Math.min(1, at / length)) / whole);
-        },
-      });
-      await current.done;
-      before += weight;
+      const onLine = (line: string) => {
+        const at = progressOf(line);
+        if (at === undefined || step.length <= 0) return;
+        made.set(step, step.weight * Math.min(1, at / step.length));
+        onProgress([...made.values()].reduce((sum, each) => sum + each, 0) / whole);
+      };
+      const run = runFfmpeg(program, step.args, { folder, onLine });
+      running.add(run);
+      await run.done.finally(() => running.delete(run));
+      made.set(step, step.weight);
     }
+
+    const waiting = [...parts];
+    async function work(): Promise<void> {
+      for (let step = waiting.shift(); step; step = waiting.shift()) await take(step);
+    }
+    const hands = Array.from({ length: HANDS }, work);
+    // The others end before the folder goes.
+    await Promise.all(hands).finally(async () => {
+      if (waiting.length > 0 || running.size > 0) stop();
+      await Promise.allSettled(hands);
+    });
+    await take(join);
     if (stopped) throw new Error('stopped');
     await rename(path.join(folder, WHOLE), output);
   }
@@ -77,19 +103,13 @@ export function runExport(
     }
   }
 
-  return {
-    done: makeAndClear(),
-    stop() {
-      stopped = true;
-      current?.stop();
-    },
-  };
+  return { done: makeAndClear(), stop };
 }
 
-const WHOLE = 'whole.mp4';
+const [WHOLE, SOUND] = ['whole.mp4', 'sound.mp4'];
 
-/** Writes what ffmpeg reads beside the tracks, and says what it has to do, in order. */
-async function prepare({ plan, text, track, chapters }: ExportSources, folder: string): Promise<Step[]> {
+/** Writes what ffmpeg reads beside the tracks, and says what it has to do. */
+async function prepare({ plan, text, track, chapters }: ExportSources, folder: string): Promise<Steps> {
   const { durationMs, pictures, arrangement } = plan;
   const hasText = text.panel.length > 0 || text.captions.length > 0;
   if (hasText) await writeFile(path.join(folder, 'words.ass'), assOf(text, durationMs));
@@ -103,18 +123,21 @@ async function prepare({ plan, text, track, chapters }: ExportSources, folder: s
     chapters: chapters.length > 0 ? 'chapters.txt' : undefined,
   };
   const pieces = piecesOf(pictures, durationMs, arrangement, textStretches(text, durationMs));
-  if (pieces.every(({ kind }) => kind === 'mix')) {
-    return [{ args: mixArguments(whole), weight: durationMs, length: durationMs }];
-  }
-  const files = pieces.map((piece, index) => ({ piece, file: `piece-${index}.ts` }));
+  const files = shared(pieces, HANDS).map((piece, index) => ({ piece, file: `piece-${index}.ts` }));
   await writeFile(path.join(folder, 'pieces.txt'), pieceList(files));
-  return [
-    ...files.map(({ piece, file }) => ({
-      args: pieceArguments(whole, piece, file),
-      ...costOf(piece),
-    })),
-    { args: joinArguments(whole, 'pieces.txt'), weight: durationMs * JOIN_WEIGHT, length: durationMs },
-  ];
+  const sound = soundArguments(whole, SOUND);
+  const join = joinArguments(whole, {
+    list: 'pieces.txt',
+    sound: sound && SOUND,
+    copied: pieces.some(({ kind }) => kind === 'copy'),
+  });
+  return {
+    parts: [
+      ...(sound ? [{ args: sound, weight: durationMs * SOUND_WEIGHT, length: durationMs }] : []),
+      ...files.map(({ piece, file }) => ({ args: pieceArguments(whole, piece, file), ...costOf(piece) })),
+    ],
+    join: { args: join, weight: durationMs * JOIN_WEIGHT, length: durationMs },
+  };
 }
 
 function costOf({ kind, from, until }: Piece): Pick<Step, 'weight' | 'length'> {

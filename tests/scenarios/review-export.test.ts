@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExportView } from '#protocol';
-import { encodeRtp } from '../support/rtp/rtp-clip.ts';
+import { encodeRtp, type RtpClip } from '../support/rtp/rtp-clip.ts';
 import { type ReviewScene, startReviewScene } from '../support/review-scene.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { writeRecording } from '../support/written-recording.ts';
@@ -77,6 +77,27 @@ async function pictures(file: string): Promise<string[]> {
   return stdout
     .split('\n')
     .flatMap((line) => (line.startsWith('#') ? [] : (line.split(', ').at(-1)?.trim() ?? [])));
+}
+
+/** A screen on which nothing happens: its first picture, and one at the end. */
+function standing(clip: RtpClip): RtpClip {
+  const end = clip.packets.at(-1)?.at ?? 0;
+  const sent = clip.packets.filter(({ at }) => at === 0 || at === end);
+  const packets = sent.map(({ at, data }, index) => {
+    const numbered = Buffer.from(data);
+    numbered.writeUInt16BE(index, 2);
+    return { at, data: numbered };
+  });
+  return { ...clip, packets };
+}
+
+/** How bright a part of the picture is where it is darkest, from its first half second to its tenth second. */
+async function darkest(file: string, part: string): Promise<number> {
+  const filter = `${part},signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-`;
+  const { stdout } = await run('ffmpeg', [
+    ...['-v', 'error', '-ss', '0.5', '-i', file, '-t', '9.5', '-vf', filter, '-f', 'null', '-'],
+  ]);
+  return Math.min(...[...stdout.matchAll(/YAVG=([\d.]+)/g)].map(([, value]) => Number(value)));
 }
 
 /** The brightest pixel of the last second of a part of the picture, 0 to 255. */
@@ -173,6 +194,20 @@ describe('an export', () => {
     // Of a mixed picture none is as it was sent.
     expect(sent.filter((hash) => shown.has(hash)).length / sent.length).toBeGreaterThan(0.95);
   }, 60_000);
+
+  it('[REV-65] is mixed in pieces that meet without a missing, doubled or black picture', async () => {
+    const moving = await encodeRtp('video/VP8', 'testsrc2=s=640x720:r=25', 11, '-g 75');
+    const screen = await encodeRtp('video/VP8', 'color=white:s=640x720:r=25', 11, '-g 500');
+    const id = await writeRecording(s.scene, s.recordingId, [
+      { side: 'agent', source: 'camera', clip: moving },
+      { side: 'buyer', source: 'screen', clip: standing(screen) },
+    ]);
+    const saved = await exported(id, { layout: 'side_by_side' });
+    const shown = await pictures(saved);
+    expect(new Set(shown).size).toBeGreaterThan(11 * 25 - 5);
+    expect(shown.length - new Set(shown).size).toBeLessThan(5);
+    expect(await darkest(saved, 'crop=600:700:660:10')).toBeGreaterThan(180);
+  }, 120_000);
 
   it('[REV-60] carries the chapters with their titles, from the first second on', async () => {
     const chapter = { at: 600, label: '内衬 = 1; #2', kind: 'chapter' };
