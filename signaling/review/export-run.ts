@@ -85,11 +85,14 @@ export function runExport(
       for (let step = waiting.shift(); step; step = waiting.shift()) await take(step);
     }
     const hands = Array.from({ length: HANDS }, work);
-    // The others end before the folder goes.
-    await Promise.all(hands).finally(async () => {
-      if (waiting.length > 0 || running.size > 0) stop();
+    try {
+      await Promise.all(hands);
+    } catch (error) {
+      // The others end before the folder goes.
+      stop();
       await Promise.allSettled(hands);
-    });
+      throw error;
+    }
     await take(join);
     if (stopped) throw new Error('stopped');
     await rename(path.join(folder, WHOLE), output);
