@@ -119,8 +119,8 @@ export const ERRORS = {
   on_hold: {
     status: 409,
     retryable: false,
-    en: 'This recording is on legal hold. Release it before deleting it.',
-    zh: '该录像处于法律保留状态，请先解除保留再删除。',
+    en: 'This recording is on legal hold: nothing of it is changed or deleted. Take the hold away first.',
+    zh: '该录像处于法律保留状态，不能更改或删除其中的任何内容，请先解除保留。',
   },
   internal: {
     status: 500,

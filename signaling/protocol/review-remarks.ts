@@ -13,6 +13,8 @@ export const recordingMarker = z.strictObject({
   kind: markerKind,
   label: z.string(),
   author: person.nullable(),
+  /** Whether this reader set it: they and the owner change it. */
+  mine: z.boolean(),
 });
 export type RecordingMarker = z.infer<typeof recordingMarker>;
 
@@ -26,7 +28,7 @@ export const recordingComment = z.strictObject({
   /** The comment it answers. */
   replyTo: id.nullable(),
   createdAt: time,
-  /** Whether this reader may delete it. */
+  /** Whether this reader wrote it: they and the owner delete it. */
   mine: z.boolean(),
 });
 export type RecordingComment = z.infer<typeof recordingComment>;

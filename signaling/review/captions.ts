@@ -9,7 +9,7 @@ import type { MemberActor } from '../transport/actor.ts';
 import type { AuditLog } from './audit-log.ts';
 import { type FileCue, parseCaptions } from './caption-file.ts';
 import { type Names, peopleOf } from './recorded-people.ts';
-import { permittedRecording } from './review-access.ts';
+import { permittedRecording, requireNotHeld } from './review-access.ts';
 import type { ReviewStore } from './review.store.ts';
 
 export interface CaptionsDeps extends Names {
@@ -54,7 +54,20 @@ export function captionsView(row: CaptionsRow, person: (id: string) => Person): 
 export function createCaptions(deps: CaptionsDeps) {
   const { db, store, audit, now } = deps;
 
+  /** Refuses to take the place of captions on legal hold. */
+  async function requireReplaceable(recordingId: string, language: string): Promise<void> {
+    const row = await db
+      .selectFrom('recording_captions as c')
+      .innerJoin('recordings as r', 'r.id', 'c.recording_id')
+      .select('r.legal_hold')
+      .where('c.recording_id', '=', recordingId)
+      .where('c.language', '=', language)
+      .executeTakeFirst();
+    if (row) requireNotHeld({ row });
+  }
+
   async function put({ recordingId, language, origin, cues, createdBy }: NewCaptions): Promise<CaptionsRow> {
+    await requireReplaceable(recordingId, language);
     const row = await db.transaction().execute(async (tx) => {
       await tx
         .deleteFrom('recording_captions')
@@ -93,6 +106,7 @@ export function createCaptions(deps: CaptionsDeps) {
       const durationMs = (row.ended_at ?? now()) - row.started_at;
       const cues = parseCaptions(file, durationMs);
       const { all, person } = await peopleOf(deps, call, await store.recorded(row));
+      await requireReplaceable(recordingId, language);
       const { shopId, memberId } = actor;
       await audit.write({ shopId, memberId, action: 'captions', recordingId, detail: `file, ${language}` });
       const stored = await put({
@@ -110,7 +124,7 @@ export function createCaptions(deps: CaptionsDeps) {
       recordingId: string,
       captionsId: string,
     ): Promise<Record<string, never>> {
-      await permittedRecording(store, actor, recordingId, 'comment');
+      requireNotHeld(await permittedRecording(store, actor, recordingId, 'comment'));
       const { shopId, memberId } = actor;
       const removed = await db
         .deleteFrom('recording_captions')

@@ -8,6 +8,7 @@ const marker = (at: number, kind: 'moment' | 'chapter') => ({
   kind,
   label: '',
   author: null,
+  mine: false,
 });
 const chapter = (at: number, until: number): TimelineEvent => ({
   type: 'chapter',

@@ -17,7 +17,7 @@ import { clipView } from './clip-view.ts';
 import { requireFfmpeg, runFfmpeg } from './ffmpeg.ts';
 import type { Looks } from './looks.ts';
 import type { MediaAddresses, Reader } from './media-address.ts';
-import { visibleRecording, type VisibleRecording } from './review-access.ts';
+import { requireNotHeld, visibleRecording, type VisibleRecording } from './review-access.ts';
 import type { ReviewViews } from './review-views.ts';
 import type { FoundRecording } from './found-recordings.ts';
 import type { ReviewStore } from './review.store.ts';
@@ -172,8 +172,9 @@ export function createClips(deps: ClipsDeps) {
     },
 
     async remove(actor: MemberActor, clipId: string): Promise<Record<string, never>> {
-      const { row } = await visible(actor, clipId);
+      const { row, found } = await visible(actor, clipId);
       if (row.created_by !== actor.memberId && actor.role !== 'owner') throw new AppError('forbidden');
+      requireNotHeld(found);
       await note(actor, 'delete', row);
       await db.deleteFrom('recording_clips').where('id', '=', clipId).execute();
       await remove(clipId, row.recording_id, JSON.parse(row.parts) as ClipPart[]);

@@ -6,7 +6,7 @@ const chapter = (at: number, until: number | null, label: string): TimelineEvent
   type: 'chapter',
   at,
   until,
-  marker: { id: `${at}`, at, kind: 'chapter', label, author: null },
+  marker: { id: `${at}`, at, kind: 'chapter', label, author: null, mine: false },
 });
 
 it('[REV-60] chapters of an export leave no hole before the first, and end with the recording', () => {

@@ -1,5 +1,6 @@
 import type { ReviewRights } from '#protocol';
 import { AppError } from '#protocol/app-error';
+import type { RecordingRow } from '../db/schema-recordings.ts';
 import type { MemberActor } from '../transport/actor.ts';
 import { rightsOf } from './review-rights.ts';
 import type { FoundRecording } from './found-recordings.ts';
@@ -34,4 +35,10 @@ export async function permittedRecording(
   const found = await visibleRecording(store, actor, recordingId);
   if (!found.may[act]) throw new AppError('forbidden', act);
   return found;
+}
+
+/** Refuses to change or delete what belongs to a recording on legal hold.
+ *  @throws AppError `on_hold` */
+export function requireNotHeld({ row }: { readonly row: Pick<RecordingRow, 'legal_hold'> }): void {
+  if (row.legal_hold === 1) throw new AppError('on_hold');
 }

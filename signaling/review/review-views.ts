@@ -43,8 +43,10 @@ export function createReviewViews(deps: ReviewViewsDeps) {
     return { buyer, agent: call.agent_id === null ? null : await deps.members.person(call.agent_id) };
   }
 
-  async function marker({ id, at, kind, label, member_id }: MarkerRow): Promise<RecordingMarker> {
-    return { id, at, kind, label, author: await deps.members.person(member_id) };
+  async function marker(row: MarkerRow, reader: Reader): Promise<RecordingMarker> {
+    const { id, at, kind, label, member_id: memberId } = row;
+    const mine = 'member' in reader && reader.member === memberId;
+    return { id, at, kind, label, author: await deps.members.person(memberId), mine };
   }
 
   async function summary(
@@ -65,9 +67,12 @@ export function createReviewViews(deps: ReviewViewsDeps) {
       outcome: call.status === 'ended' ? (call.reason as EndReason) : null,
       poster: row.has_poster === 1 ? addresses.address(reader, target, now()) : null,
       waveform: row.waveform,
-      markers: await Promise.all(of.markers.toSorted((a, b) => a.at - b.at).map(marker)),
+      markers: await Promise.all(
+        of.markers.toSorted((a, b) => a.at - b.at).map((one) => marker(one, reader)),
+      ),
       comments: of.comments,
-      legalHold: row.legal_hold === 1,
+      // Behind a link nobody learns what the shop does with it.
+      legalHold: row.legal_hold === 1 && 'member' in reader,
       example: row.example === 1,
       rating: rating && 'member' in reader ? { stars: rating.stars, words: rating.words } : null,
       expiresAt: expiryOf(row, retentionDays),
@@ -116,8 +121,9 @@ export function createReviewViews(deps: ReviewViewsDeps) {
       );
     },
 
-    /** What the player plays, and everything beside it but the team's own remarks. */
-    async recorded(recording: FoundRecording, rows: RecordedRows, reader: Reader): Promise<SharedRecording> {
+    /** What the player plays, and everything beside it but the team's comments; behind a link nothing of its work. */
+    async recorded(recording: FoundRecording, all: RecordedRows, reader: Reader): Promise<SharedRecording> {
+      const rows = 'member' in reader ? all : { ...all, markers: [], comments: [] };
       const { row, call } = recording;
       const people = await peopleOf(deps, call, rows);
       const tracks = tracksOf(await loaded(row.id, rows, reader), people, row.started_at, now());
@@ -141,7 +147,7 @@ export function createReviewViews(deps: ReviewViewsDeps) {
         segmentStarts,
         messages,
         silences: silencesOf(tracks),
-        markers: await Promise.all(rows.markers.map(marker)),
+        markers: await Promise.all(rows.markers.map((one) => marker(one, reader))),
       });
       const of = { markers: rows.markers, comments: rows.comments.length };
       const captions = rows.captions.map((one) => captionsView(one, people.person));

@@ -106,7 +106,7 @@ export function createShares({ db, store, views, audit, clips, members, now }: S
         return clip;
       }
       const rows = await store.recorded(row);
-      const recording = await views.recorded(found, { ...rows, comments: [] }, reader);
+      const recording = await views.recorded(found, rows, reader);
       return { recording, title: null };
     },
 

@@ -50,7 +50,7 @@ describe('the timeline', () => {
         step(60_000, 'ended'),
       ],
       silences: [[20_000, 30_000]],
-      markers: [{ id: 'm', at: 5000, kind: 'moment', label: 'lining', author: AGENT }],
+      markers: [{ id: 'm', at: 5000, kind: 'moment', label: 'lining', author: AGENT, mine: false }],
     });
     expect(events).toMatchObject([
       { type: 'call', at: 0, what: 'answered', side: null },
@@ -103,6 +103,7 @@ describe('the timeline', () => {
       kind,
       label: '',
       author: AGENT,
+      mine: false,
     });
     const markers = [marker(40_000, 'chapter'), marker(5000, 'chapter'), marker(20_000, 'moment')];
     expect(timelineOf({ ...NOTHING, markers })).toMatchObject([

@@ -22,6 +22,7 @@ let page: Page;
 let id: string;
 let folder: string;
 /** How far behind what is happening the owner was while it went on, ms, or why they saw nothing. */
+let offered: string[] = [];
 let behind: { readonly ms: number } | { readonly problem: unknown } | undefined;
 
 beforeAll(async () => {
@@ -73,6 +74,10 @@ async function followLive(ongoing: string): Promise<number> {
     return at > opened + 1500 || `at ${at} of a recording that was ${opened} ms long when it was opened`;
   }, 20_000);
   await seesInPlayer(page, /^Lan .*: camera$/, 'seller');
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menu').getByText('Clips', { exact: true }).waitFor();
+  offered = await page.getByRole('menuitem').or(page.getByRole('menuitemcheckbox')).allTextContents();
+  await page.keyboard.press('Escape');
   return (await detailOf(page, ongoing)).summary.durationMs - (await moment());
 }
 
@@ -94,6 +99,15 @@ describe('a recording in the hands of its shop', () => {
     expect(behind).toEqual({ ms: expect.any(Number) as number });
     // Generous for a loaded machine: one that does not follow stays as far behind as it was opened.
     expect(behind && 'ms' in behind && behind.ms).toBeLessThan(15_000);
+  });
+
+  it('[REVP-53] while it goes on its deletion, which would be refused, is not offered', async () => {
+    expect(offered).toContain('Clips');
+    expect(offered).not.toContain('Delete');
+    await open();
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menu').getByText('Delete', { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
   });
 
   it('[REVP-54] captions come as a file whose mistakes are named, and stand below the picture and beside it', async () => {

@@ -251,6 +251,8 @@ function reviewForOthers(once: EngineOfTest['once']): void {
         );
         expect(await stranger.page.getByText('Show the seam here').count()).toBe(0);
         expect(await stranger.page.getByRole('button', { name: 'Export' }).count()).toBe(0);
+        expect(await stranger.page.getByRole('button', { name: 'Markers' }).count()).toBe(0);
+        expect(await stranger.page.getByRole('list', { name: 'Chapters' }).count()).toBe(0);
         expect(await axeFindings(stranger.page)).toEqual([]);
         await desk.getByRole('button', { name: 'Take back' }).click();
         await desk.getByText('The link opens nothing any more.').waitFor();

@@ -326,6 +326,8 @@ describe('clips', () => {
     const { recording, title } = getSharedRecording.output.parse(await s.nobody.ask('GET', address));
     expect(title).toBe('The seam');
     expect(recording.summary.poster).toBeNull();
+    expect(recording.summary.markers).toEqual([]);
+    expect(recording.events.filter(({ type }) => type === 'marker' || type === 'chapter')).toEqual([]);
     expect(recording.summary.durationMs).toBe(clip.untilMs - clip.fromMs);
     const urls = recording.tracks.flatMap(({ segments }) => segments.map(({ url }) => url));
     expect(urls.every((url) => url.includes(`/clip-${clip.id}-`))).toBe(true);

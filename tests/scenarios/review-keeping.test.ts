@@ -2,7 +2,13 @@ import { access, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from 'kysely';
-import { type ExportView, listAudit, type RecordingShare, type SharedRecording } from '#protocol';
+import {
+  type ExportView,
+  listAudit,
+  type RecordingMarker,
+  type RecordingShare,
+  type SharedRecording,
+} from '#protocol';
 import { isChain } from '../../signaling/review/audit-log.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { type ReviewScene, startReviewScene } from '../support/review-scene.ts';
@@ -79,6 +85,13 @@ describe('links', () => {
       s.supervisor.ask<{ share: RecordingShare; path: string }>('POST', pathOf(s.recordingId, '/shares'), {
         hours,
       });
+    const seam = { at: 0, label: 'The team looks here', kind: 'chapter' };
+    const { marker } = await s.owner.ask<{ marker: RecordingMarker }>(
+      'POST',
+      pathOf(s.recordingId, '/markers'),
+      seam,
+    );
+    await s.owner.ask('PUT', pathOf(s.recordingId, '/hold'), { legalHold: true });
     const tokenOf = (address: string) => address.split('/').at(-1) ?? '';
     const [first, second] = [await add(1), await add(48)];
     const [short, long] = [tokenOf(first.path), tokenOf(second.path)];
@@ -89,6 +102,11 @@ describe('links', () => {
     const { recording } = await s.nobody.ask<{ recording: SharedRecording }>('GET', read(short));
     expect(recording.tracks).toHaveLength(4);
     expect(recording).not.toHaveProperty('comments');
+    expect(recording.summary).toMatchObject({ markers: [], comments: 0, legalHold: false });
+    expect(recording.events.filter(({ type }) => type === 'marker' || type === 'chapter')).toEqual([]);
+    expect(JSON.stringify(recording)).not.toContain(seam.label);
+    await s.owner.ask('PUT', pathOf(s.recordingId, '/hold'), { legalHold: false });
+    await s.owner.ask('DELETE', pathOf(s.recordingId, `/markers/${marker.id}`));
     const url = recording.tracks[0]?.segments[0]?.url ?? '';
     expect((await s.nobody.file(url)).status).toBe(200);
     expect((await s.nobody.file(url.replace(first.share.id, second.share.id))).status).toBe(403);

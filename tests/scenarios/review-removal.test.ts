@@ -3,7 +3,13 @@ import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ExportView, listAudit } from '#protocol';
+import {
+  type Clip,
+  type ExportView,
+  listAudit,
+  type RecordingComment,
+  type RecordingMarker,
+} from '#protocol';
 import { newId } from '../../signaling/db/ids.ts';
 import { createAuditLog } from '../../signaling/review/audit-log.ts';
 import { Removal } from '../../signaling/review/removal.ts';
@@ -162,6 +168,56 @@ describe('a deletion', () => {
     await hourlyLook().sweep();
     expect(await isThere(folderOf(id))).toBe(false);
   });
+});
+
+describe('a hold', () => {
+  it('[REV-64] keeps markers, comments, captions and clips as they are; without one their end is noted', async () => {
+    const id = await s.record();
+    const { durationMs } = (await s.owner.detail(id)).summary;
+    const { marker } = await s.agent.ask<{ marker: RecordingMarker }>('POST', pathOf(id, '/markers'), {
+      at: 0,
+      label: 'the scratch',
+    });
+    const { comment } = await s.agent.ask<{ comment: RecordingComment }>('POST', pathOf(id, '/comments'), {
+      at: 0,
+      text: 'here',
+    });
+    const { clip } = await s.agent.ask<{ clip: Clip }>('POST', pathOf(id, '/clips'), {
+      title: 'The scratch',
+      fromMs: 0,
+      untilMs: durationMs,
+    });
+    const body = 'WEBVTT\n\n00:00.100 --> 00:00.500\nhere\n';
+    const brought = () => s.agent.file(pathOf(id, '/captions?language=en'), {}, { method: 'POST', body });
+    expect((await brought()).status).toBe(200);
+    const [captions] = (await s.agent.detail(id)).captions;
+    const all = [
+      pathOf(id, `/markers/${marker.id}`),
+      pathOf(id, `/comments/${comment.id}`),
+      pathOf(id, `/captions/${captions?.id ?? ''}`),
+      `/api/clips/${clip.id}`,
+    ];
+    await s.owner.ask('PUT', pathOf(id, '/hold'), { legalHold: true });
+    for (const who of [s.agent, s.owner]) {
+      for (const one of all) expect(await who.refused('DELETE', one), one).toBe('on_hold');
+      const other = { label: 'no scratch', kind: 'moment' };
+      expect(await who.refused('PUT', all[0] ?? '', other)).toBe('on_hold');
+    }
+    expect((await brought()).status).toBe(409);
+    const held = await s.agent.detail(id);
+    expect(held.captions.map((one) => one.id)).toEqual([captions?.id]);
+    expect(held.summary).toMatchObject({ comments: 1 });
+
+    await s.owner.ask('PUT', pathOf(id, '/hold'), { legalHold: false });
+    for (const one of all) await s.agent.ask('DELETE', one);
+    const { entries } = listAudit.output.parse(await s.owner.ask('GET', `/api/audit?recording=${id}`));
+    expect(entries.slice(0, 4).map(({ action, detail }) => `${action} ${detail}`)).toEqual([
+      `delete clip ${clip.id}`,
+      'captions removed, en',
+      `delete comment ${comment.id}`,
+      `delete marker ${marker.id}`,
+    ]);
+  }, 60_000);
 });
 
 it('[CONS-23] a recording in which nothing was recorded is gone with its call, whatever was written on it', async () => {

@@ -297,6 +297,10 @@ describe('remarks', () => {
       MARKED,
       'zipper',
     ]);
+    expect(marker).toMatchObject({ mine: true });
+    const renamed = { label: 'not a zipper', kind: 'moment' };
+    expect(await s.supervisor.refused('PUT', pathOf(`/markers/${marker.id}`), renamed)).toBe('forbidden');
+    expect(await s.supervisor.refused('DELETE', pathOf(`/markers/${marker.id}`))).toBe('forbidden');
     await s.owner.ask('DELETE', pathOf(`/markers/${marker.id}`));
     expect(await s.owner.refused('DELETE', pathOf(`/markers/${marker.id}`))).toBe('not_found');
     const words = { label: 'x', kind: 'moment' };

@@ -6,7 +6,7 @@ const chapter = (at: number, until: number | null): TimelineEvent => ({
   type: 'chapter',
   at,
   until,
-  marker: { id: `${at}`, at, kind: 'chapter', label: '', author: null },
+  marker: { id: `${at}`, at, kind: 'chapter', label: '', author: null, mine: false },
 });
 const events = [
   chapter(2000, 9000),

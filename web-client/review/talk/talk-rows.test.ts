@@ -24,6 +24,7 @@ const marker = (id: string, at: number, kind: 'moment' | 'chapter') => ({
   kind,
   label: '',
   author: null,
+  mine: false,
 });
 const recording: TalkSources = {
   events: [
