@@ -43,8 +43,8 @@ export class HttpSpeechService implements SpeechService {
     form.set('timestamp_granularities[]', 'segment');
     // The interface knows languages without their scripts and regions.
     if (language !== undefined) form.set('language', language.split('-')[0] ?? language);
-    const response = await this.#post(form, AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]));
-    const { language: heardLanguage, segments } = answerSchema.parse(await response.json());
+    const text = await this.#post(form, AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]));
+    const { language: heardLanguage, segments } = answerSchema.parse(JSON.parse(text));
     return {
       language: language ?? codeOf(heardLanguage),
       heard: segments
@@ -57,18 +57,20 @@ export class HttpSpeechService implements SpeechService {
     };
   }
 
-  async #post(body: FormData, signal: AbortSignal): Promise<Response> {
+  async #post(body: FormData, signal: AbortSignal): Promise<string> {
     const { url, key } = this.#config;
     const headers: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
     let response: Response;
+    let said: string;
     try {
       response = await fetch(`${url}/audio/transcriptions`, { method: 'POST', headers, body, signal });
+      // Its connection may be lost as well while the answer is on its way.
+      said = await response.text();
     } catch (error) {
       throw new SpeechServiceAway('The speech service does not answer', undefined, { cause: error });
     }
-    if (response.ok) return response;
-    const said = (await response.text()).slice(0, 500);
-    const sentence = `The speech service answered ${response.status}: ${said}`;
+    if (response.ok) return said;
+    const sentence = `The speech service answered ${response.status}: ${said.slice(0, 500)}`;
     if (LATER.has(response.status)) throw new SpeechServiceAway(sentence, retryAfter(response));
     throw new Error(sentence);
   }

@@ -133,6 +133,10 @@ describe('the speech service', () => {
     expect(speech.asked.length - before).toBe(2);
     expect((await detail()).captions.map(({ language }) => language)).toEqual(['zh', 'zh-Hans']);
 
+    speech.cutOff(1);
+    await s.agent.ask('POST', `${one()}/speech`, {});
+    await until((recording) => recording.speech === null);
+
     speech.refuse(400, 1);
     await s.agent.ask('POST', `${one()}/speech`, {});
     await until((recording) => recording.speech?.status === 'failed');

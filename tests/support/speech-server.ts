@@ -20,6 +20,8 @@ export interface SpeechServer {
   refuse(status: number, times: number): void;
   /** Hears as many questions as said, then answers this status until told otherwise. */
   refuseAfter(questions: number, status: number): void;
+  /** Loses the connection in the midst of as many answers as said. */
+  cutOff(times: number): void;
   close(): Promise<void>;
 }
 
@@ -28,6 +30,7 @@ export async function startSpeechServer(
   hear: (asked: Asked) => { language: string; segments: { start: number; end: number; text: string }[] },
 ): Promise<SpeechServer> {
   const asked: Asked[] = [];
+  let cuts = 0;
   let refusal = { status: 0, times: 0, after: 0 };
   const server = createServer((request, response) => {
     void (async () => {
@@ -56,6 +59,12 @@ export async function startSpeechServer(
         file: { name: file.name, type: file.type, bytes: new Uint8Array(await file.arrayBuffer()) },
       };
       asked.push(question);
+      if (cuts > 0) {
+        cuts -= 1;
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': 1000 });
+        response.write('{"task": "transcr', () => response.destroy());
+        return;
+      }
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ task: 'transcribe', text: '', ...hear(question) }));
     })().catch((error: unknown) => response.destroy(error as Error));
@@ -67,6 +76,7 @@ export async function startSpeechServer(
     asked,
     refuse: (status, times) => (refusal = { status, times, after: 0 }),
     refuseAfter: (questions, status) => (refusal = { status, times: Infinity, after: questions }),
+    cutOff: (times) => (cuts = times),
     async close() {
       server.closeAllConnections();
       server.close();
