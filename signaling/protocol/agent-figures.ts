@@ -40,16 +40,19 @@ export const meanFigures = z.strictObject({
 });
 export type MeanFigures = z.infer<typeof meanFigures>;
 
-/** One agent's recorded calls, oldest first. */
+/** One agent's recorded calls. */
 export const agentFigures = z.strictObject({
   agent: person,
-  calls: z.array(callFigures),
+  /** How many there are, and the means over all of them. */
+  count: z.int().positive(),
   mean: meanFigures,
+  /** The newest 400 of them, oldest first. */
+  calls: z.array(callFigures),
 });
 export type AgentFigures = z.infer<typeof agentFigures>;
 
 /** `GET /api/agent-figures?from&to`: of the calls whose recordings this member sees and that began in the span (ms
- *  since the epoch, `to` excluded); the newest 2,000 of them. With `sheet` only scores on that sheet count. */
+ *  since the epoch, `to` excluded). With `sheet` only scores on that sheet count. */
 export const listAgentFigures = {
   query: z.strictObject({ from: queryNumber, to: queryNumber, sheet: id.optional() }),
   output: z.strictObject({
