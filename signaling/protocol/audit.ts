@@ -46,7 +46,7 @@ const auditFilter = z.strictObject({
 });
 
 /** `GET /api/audit?before=<seq>`, newest first, for the owner. `intact` is false when a line of the log was changed
- *  or taken out. */
+ *  or taken out: looked at from the first line on without a filter, else from where that look ended. */
 export const listAudit = {
   query: auditFilter.extend({ before: queryNumber.optional() }),
   output: z.strictObject({ entries: z.array(auditEntry), hasMore: z.boolean(), intact: z.boolean() }),

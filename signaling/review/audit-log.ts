@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { AuditAction, listAudit } from '#protocol';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { z } from 'zod';
 import type { Database } from '../db/schema.ts';
 import type { AuditRow } from '../db/schema-recordings.ts';
+import { createChainCheck, hashOf } from './audit-chain.ts';
 
 /** Something that was done with a recording. */
 export interface AuditedAct {
@@ -25,6 +25,7 @@ const PAGE = 100;
 export type AuditLog = ReturnType<typeof createAuditLog>;
 
 export function createAuditLog(db: Kysely<Database>, now: () => number) {
+  const chain = createChainCheck(db);
   const ofShop = (shopId: string) => db.selectFrom('audit_log').selectAll().where('shop_id', '=', shopId);
 
   function filtered(shopId: string, { action, member, recording, from, to }: AuditFilter) {
@@ -93,31 +94,6 @@ export function createAuditLog(db: Kysely<Database>, now: () => number) {
       filtered(shopId, filter).orderBy('seq').execute(),
 
     /** Whether every line that was ever written is there as it was written. */
-    async isIntact(shopId: string): Promise<boolean> {
-      const rows = await ofShop(shopId).orderBy('seq').execute();
-      const shop = await db
-        .selectFrom('shops')
-        .select('audit_seq')
-        .where('id', '=', shopId)
-        .executeTakeFirstOrThrow();
-      return rows.length === shop.audit_seq && isChain(rows);
-    },
+    isIntact: (shopId: string, from: 'start' | 'known'): Promise<boolean> => chain.isIntact(shopId, from),
   };
-}
-
-/** Whether these lines, from the first on, are bound to each other. */
-export function isChain(rows: readonly AuditRow[]): boolean {
-  let before = '';
-  return rows.every((row, index) => {
-    const { hash, ...line } = row;
-    const fits = row.seq === index + 1 && hash === hashOf(line, before);
-    before = hash;
-    return fits;
-  });
-}
-
-function hashOf(line: Omit<AuditRow, 'hash'>, before: string): string {
-  const { shop_id, seq, at, member_id, action, recording_id, detail } = line;
-  const text = JSON.stringify([before, shop_id, seq, at, member_id, action, recording_id, detail]);
-  return createHash('sha256').update(text).digest('hex');
 }

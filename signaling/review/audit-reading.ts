@@ -45,7 +45,10 @@ export function createAuditReading({ audit, members, now }: AuditReadingDeps) {
       requireOwner(actor);
       const { rows, hasMore } = await audit.page(actor.shopId, query);
       const entries = await Promise.all(rows.map(entry));
-      return { entries, hasMore, intact: await audit.isIntact(actor.shopId) };
+      // Opened, the log is read from its first line on; leafed through, from where that ended.
+      const isOpened = Object.values(query).every((value) => value === undefined);
+      const intact = await audit.isIntact(actor.shopId, isOpened ? 'start' : 'known');
+      return { entries, hasMore, intact };
     },
 
     async file(
@@ -56,7 +59,7 @@ export function createAuditReading({ audit, members, now }: AuditReadingDeps) {
       const entries = await Promise.all((await audit.all(actor.shopId, filter)).map(entry));
       const name = `audit-${new Date(now()).toISOString().slice(0, 10)}.${format}`;
       if (format === 'csv') return { name, contentType: 'text/csv; charset=utf-8', text: auditCsv(entries) };
-      const intact = await audit.isIntact(actor.shopId);
+      const intact = await audit.isIntact(actor.shopId, 'start');
       const text = `${JSON.stringify({ savedAt: now(), intact, entries }, undefined, 2)}\n`;
       return { name, contentType: 'application/json; charset=utf-8', text };
     },

@@ -9,7 +9,7 @@ import {
   type RecordingShare,
   type SharedRecording,
 } from '#protocol';
-import { isChain } from '../../signaling/review/audit-log.ts';
+import { isChain } from '../../signaling/review/audit-chain.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { type ReviewScene, startReviewScene } from '../support/review-scene.ts';
 
@@ -210,8 +210,19 @@ describe('the audit log', () => {
       expect(isChain(rows.map((row, at) => (at === index ? { ...row, at: row.at + 1 } : row)))).toBe(false);
     }
     expect(isChain(rows.toSpliced(1, 1))).toBe(false);
+    const leafed = async () =>
+      listAudit.output.parse(await owner.ask('GET', '/api/audit?action=look')).intact;
+    expect(await leafed()).toBe(true);
+    const midst = rows.find(({ seq }) => seq === 2);
+    const detailIs = (detail: string) =>
+      db.updateTable('audit_log').set({ detail }).where('seq', '=', 2).execute();
+    await detailIs('other');
+    expect((await page()).intact).toBe(false);
+    await detailIs(midst?.detail ?? '');
+    expect((await page()).intact).toBe(true);
     const last = rows.at(-1)?.seq ?? 0;
     await db.deleteFrom('audit_log').where('seq', '=', last).execute();
+    expect(await leafed()).toBe(false);
     expect((await page()).intact).toBe(false);
   });
 });
