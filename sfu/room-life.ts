@@ -1,13 +1,13 @@
 import { AppError } from '#protocol/app-error';
 import type { MediaFact } from './media-engine.ts';
 import { quietly } from './quietly.ts';
-import { Sequence } from './sequence.ts';
+import { OneAtATime } from '#protocol/one-at-a-time';
 
 /** What the rooms of all engines have in common: who is told what happens, work on one peer that goes one after the
  *  other, and one end. */
 export class RoomLife {
   readonly #asAppError: (error: unknown) => AppError;
-  readonly #sequence = new Sequence();
+  readonly #sequence = new OneAtATime();
   readonly #listeners = new Set<(fact: MediaFact) => void>();
   readonly #onClosed = new Set<() => void>();
   #closed = false;

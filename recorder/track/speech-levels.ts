@@ -1,6 +1,4 @@
-/** Each number stands for this much time. */
-export const LEVEL_MS = 100;
-
+import { LEVEL_MS } from '#protocol/measures';
 export interface Levels {
   /** ms after the file's timestamp 0. */
   readonly from: number;

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { CallRow } from '../db/schema.ts';
-import type { OneAtATime } from '../one-at-a-time.ts';
+import type { OneAtATime } from '#protocol/one-at-a-time';
 import type { CallComings } from './call-comings.ts';
 import { type Due, whatIsDue } from './call-due.ts';
 import type { CallEnding } from './call-ending.ts';

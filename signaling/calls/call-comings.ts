@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { CallRow } from '../db/schema.ts';
-import type { OneAtATime } from '../one-at-a-time.ts';
+import type { OneAtATime } from '#protocol/one-at-a-time';
 import type { ConnectionEvents, PersonChange } from '../transport/fact-sender.ts';
 import type { CallRooms } from './call-rooms.ts';
 import { isLive } from './call-state.ts';

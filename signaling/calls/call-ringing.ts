@@ -2,7 +2,7 @@ import type { CommandOutput, MediaGrant, ParsedInput, ProductView } from '#proto
 import type { Logger } from 'pino';
 import type { ChatService } from '../chat/chat.service.ts';
 import type { CallRow } from '../db/schema.ts';
-import type { OneAtATime } from '../one-at-a-time.ts';
+import type { OneAtATime } from '#protocol/one-at-a-time';
 import type { Actor, MemberActor, VisitorActor } from '../transport/actor.ts';
 import { AppError } from '#protocol/app-error';
 import type { RateLimit } from '../transport/rate-limit.ts';

@@ -1,6 +1,6 @@
 import type { CommandOutput } from '#protocol';
 import type { CallRow } from '../db/schema.ts';
-import type { OneAtATime } from '../one-at-a-time.ts';
+import type { OneAtATime } from '#protocol/one-at-a-time';
 import type { Actor } from '../transport/actor.ts';
 import { AppError } from '#protocol/app-error';
 import { hasPassed, peerIdOf, requireSide, sideOf, visibleCall } from './call-access.ts';

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { MediaEngine, MediaRoom } from '../../sfu/media-engine.ts';
 import type { ChatService, Readers } from '../chat/chat.service.ts';
 import type { CallRow, Database } from '../db/schema.ts';
-import { OneAtATime } from '../one-at-a-time.ts';
+import { OneAtATime } from '#protocol/one-at-a-time';
 import type { Actor } from '../transport/actor.ts';
 import { AppError } from '#protocol/app-error';
 import type { Audience, ConnectionEvents, FactSender } from '../transport/fact-sender.ts';

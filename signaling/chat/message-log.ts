@@ -1,7 +1,7 @@
 import type { MessageView } from '#protocol';
 import type { Transaction } from 'kysely';
 import type { Database, MessageRow } from '../db/schema.ts';
-import { OneAtATime } from '../one-at-a-time.ts';
+import { OneAtATime } from '#protocol/one-at-a-time';
 import { AppError } from '#protocol/app-error';
 import type { FactSender } from '../transport/fact-sender.ts';
 import type { ChatStore } from './chat.store.ts';

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { Blob, BlobStore } from '../blobs/blob-store.ts';
 import { newId } from '../db/ids.ts';
 import type { Database, PictureRow } from '../db/schema.ts';
-import { OneAtATime } from '../one-at-a-time.ts';
+import { OneAtATime } from '#protocol/one-at-a-time';
 import { AppError } from '#protocol/app-error';
 import { createPictureAddresses, type PictureSize } from './picture-address.ts';
 import { encodePicture } from './picture-encoding.ts';

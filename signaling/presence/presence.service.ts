@@ -2,7 +2,7 @@ import type { MemberView, Person, PresenceStatus, ShopPresence } from '#protocol
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../db/schema.ts';
-import { OneAtATime } from '../one-at-a-time.ts';
+import { OneAtATime } from '#protocol/one-at-a-time';
 import { AppError } from '#protocol/app-error';
 import type { ConnectionEvents, FactSender } from '../transport/fact-sender.ts';
 import { OnlineMembers } from './online-members.ts';

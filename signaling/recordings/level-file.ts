@@ -1,9 +1,7 @@
+import { LEVEL_MS } from '#protocol/measures';
 import { constants } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
-
-/** Milliseconds that one byte of a level file stands for. */
-const LEVEL_STEP_MS = 100;
 
 const pathOf = (folder: string, segmentId: string) => path.join(folder, `${segmentId}.levels`);
 
@@ -17,12 +15,7 @@ export async function writeLevels(
 ): Promise<void> {
   const file = await open(pathOf(folder, segmentId), constants.O_RDWR | constants.O_CREAT, 0o600);
   try {
-    await file.write(
-      Uint8Array.from(levels),
-      0,
-      levels.length,
-      Math.max(0, Math.floor(from / LEVEL_STEP_MS)),
-    );
+    await file.write(Uint8Array.from(levels), 0, levels.length, Math.max(0, Math.floor(from / LEVEL_MS)));
   } finally {
     await file.close();
   }

@@ -3,12 +3,12 @@ import type { Logger } from 'pino';
 import { newId } from '../db/ids.ts';
 import type { CallRow } from '../db/schema.ts';
 import type { RecordingRow } from '../db/schema-recordings.ts';
-import { OneAtATime } from '../one-at-a-time.ts';
+import { OneAtATime } from '#protocol/one-at-a-time';
 import { AppError } from '#protocol/app-error';
 import type { FactSender } from '../transport/fact-sender.ts';
 import { newcomers, type Participant, participantsOf } from './participants.ts';
 import type { RecordingWork } from './recording-work.ts';
-import { latestConsents, type LiveRecording, statusOf } from './recording-state.ts';
+import { latestConsents, type LiveRecording, statusOf, weakAmong } from './recording-state.ts';
 import type { RecordingsStore } from './recordings.store.ts';
 import type { SegmentFiles } from './segment-files.ts';
 import type { TrackTaps } from './track-taps.ts';
@@ -206,7 +206,7 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
 
     async adopt(row, call) {
       const consents = latestConsents(await store.consents(row.id), await store.joinings(row.id));
-      const live = liveFrom(row, call, consents);
+      const live = liveFrom(row, call, consents, weakAmong(await store.events(row.id)));
       lives.set(call.id, live);
       return live;
     },
@@ -221,14 +221,19 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
   };
 }
 
-function liveFrom(row: RecordingRow, call: CallRow, consents: Map<string, Consent>): LiveRecording {
+function liveFrom(
+  row: RecordingRow,
+  call: CallRow,
+  consents: Map<string, Consent>,
+  weak = new Set<string>(),
+): LiveRecording {
   return {
     row,
     participants: participantsOf(call),
     consents,
     taps: new Map(),
     ended: new Map(),
-    poor: new Set(),
+    weak,
     pauses: 0,
     answers: new Set(),
     failing: new Map(),

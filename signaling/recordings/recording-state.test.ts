@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ConsentRow } from '../db/schema-recordings.ts';
-import { latestConsents } from './recording-state.ts';
+import { latestConsents, weakAmong } from './recording-state.ts';
 
 const answer = (person_id: string, at: number, voice: 0 | 1): ConsentRow => ({
   id: `${at}`,
@@ -24,4 +24,14 @@ it('[CONS-14] the last answer of each counts, unless they came into the call aft
     ['wei', false],
   ]);
   expect(counting([{ at: 1500, data: '{"personId":"lan"}' }])).toEqual([['wei', false]]);
+});
+
+it('[REV-4] a network is weak until it is told to be good again, also for the server that takes over', () => {
+  const told = (personId: string, score: number) => ({
+    type: 'network',
+    data: JSON.stringify({ personId, score }),
+  });
+  const muted = { type: 'muted', data: '{"personId":"lan","muted":true}' };
+  const events = [told('lan', 2), told('wei', 4), muted, told('lan', 5)];
+  expect([...weakAmong(events)]).toEqual(['wei']);
 });

@@ -1,3 +1,4 @@
+import { WEAK_NETWORK } from '#protocol/measures';
 import type { Consent, ConsentKind, RecordingView, TrackSource } from '#protocol';
 import type { ConsentRow, RecordingEventRow, RecordingRow } from '../db/schema-recordings.ts';
 import type { MediaTrackInfo } from '../../sfu/media-engine.ts';
@@ -16,7 +17,7 @@ export interface LiveRecording {
   /** Tracks that ended and have not come back, by person and source: a room that moved may have taken them. */
   readonly ended: Map<string, { readonly track: MediaTrackInfo; readonly at: number }>;
   /** People whose packets hardly arrive. */
-  readonly poor: Set<string>;
+  readonly weak: Set<string>;
   /** Presses of pause whose turn has not come: they count at once. */
   pauses: number;
   /** Answers whose turn has not come: what they take back counts at once. */
@@ -46,6 +47,19 @@ export function mayRecord(
     ({ personId, consent }) => personId === track.peerId && !consent[kind],
   );
   return !isTakenBack && (live.consents.get(track.peerId)?.[kind] ?? false);
+}
+
+/** Whose network was weak when it was last told of.
+ *  @param events of a recording, in order */
+export function weakAmong(events: readonly Pick<RecordingEventRow, 'type' | 'data'>[]): Set<string> {
+  const weak = new Set<string>();
+  for (const { type, data } of events) {
+    if (type !== 'network') continue;
+    const { personId, score } = JSON.parse(data) as { personId: string; score: number };
+    if (score < WEAK_NETWORK) weak.add(personId);
+    else weak.delete(personId);
+  }
+  return weak;
 }
 
 /** What counts of all answers: the last one of each person, given since they came.

@@ -1,3 +1,4 @@
+import { WEAK_NETWORK } from '#protocol/measures';
 import type { MediaFact, MediaTrackInfo } from '../../sfu/media-engine.ts';
 import { gapOf } from './gap.ts';
 import type { LiveRecording } from './recording-state.ts';
@@ -5,8 +6,6 @@ import type { RecordingWork } from './recording-work.ts';
 
 /** A track that ended longer ago than this was not taken away by a room that moved. */
 const MOVED_WITHIN_MS = 15_000;
-/** Below this score (0 to 10) the network is in trouble. */
-const POOR = 5;
 
 /** What the recordings do when something happens in a call's room. */
 export function createRoomListener(work: RecordingWork): (callId: string, fact: MediaFact) => void {
@@ -41,10 +40,10 @@ export function createRoomListener(work: RecordingWork): (callId: string, fact: 
   }
 
   function quality(live: LiveRecording, personId: string, score: number): void {
-    const isPoor = score < POOR;
-    if (isPoor === live.poor.has(personId)) return;
-    if (isPoor) live.poor.add(personId);
-    else live.poor.delete(personId);
+    const isWeak = score < WEAK_NETWORK;
+    if (isWeak === live.weak.has(personId)) return;
+    if (isWeak) live.weak.add(personId);
+    else live.weak.delete(personId);
     const event = { at: now(), type: 'network', data: { personId, score } } as const;
     later(live.row.call_id, ({ row }) => store.addEvent(row.id, event));
   }

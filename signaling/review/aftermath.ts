@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { MessageView, RecordedTrack, SharedRecording } from '#protocol';
 import type { Logger } from 'pino';
-import { OneAtATime } from '../one-at-a-time.ts';
+import { OneAtATime } from '#protocol/one-at-a-time';
 import { figuresOf, seenAfterMs } from './recorded-tracks.ts';
 import type { LevelRun } from './speech.ts';
 import { waveformOf } from './speech.ts';

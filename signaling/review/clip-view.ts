@@ -1,8 +1,6 @@
+import { LEVEL_MS } from '#protocol/measures';
 import type { RecordedTrack, SharedRecording, TimelineEvent } from '#protocol';
 import type { ClipPart } from './clip-plan.ts';
-
-/** ms that one level stands for. */
-const LEVEL_MS = 100;
 
 /** A span with its parts as the store keeps them. */
 export interface CutSpan {

@@ -7,7 +7,7 @@ import { AppError } from '#protocol/app-error';
 import { newId } from '../db/ids.ts';
 import type { Database } from '../db/schema.ts';
 import type { ClipRow } from '../db/schema-learning.ts';
-import { OneAtATime } from '../one-at-a-time.ts';
+import { OneAtATime } from '#protocol/one-at-a-time';
 import type { MemberActor } from '../transport/actor.ts';
 import type { AuditLog } from './audit-log.ts';
 import { cutArguments, joinArguments, mainPicture } from './clip-arguments.ts';

@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import { newId } from '../db/ids.ts';
 import type { Database } from '../db/schema.ts';
 import type { ExportRow, RecordingRow } from '../db/schema-recordings.ts';
-import { OneAtATime } from '../one-at-a-time.ts';
+import { OneAtATime } from '#protocol/one-at-a-time';
 import type { MemberActor } from '../transport/actor.ts';
 import { AppError } from '#protocol/app-error';
 import type { AuditLog } from './audit-log.ts';

@@ -1,3 +1,4 @@
+import { WEAK_NETWORK } from '#protocol/measures';
 import {
   kindOfSource,
   type Person,
@@ -22,8 +23,6 @@ export interface LoadedSegment {
 /** Nobody speaks for so long, ms: a silence on the timeline, a pause in the figures. */
 const SILENCE_MS = 5000;
 const PAUSE_MS = 2000;
-/** Scores of the network below this are trouble. */
-const WEAK = 5;
 
 /** Segments as the player wants them: by track, on the recording's clock.
  *  @param now wall clock: what is still written is as long as it has been written. */
@@ -88,7 +87,7 @@ export function weakNetworkMs(events: readonly TimelineEvent[], durationMs: numb
   for (const event of events) {
     if (event.type !== 'network') continue;
     const before = weak.size;
-    if (event.score < WEAK) weak.add(event.person.id);
+    if (event.score < WEAK_NETWORK) weak.add(event.person.id);
     else weak.delete(event.person.id);
     if (before === 0 && weak.size > 0) since = event.at;
     if (before > 0 && weak.size === 0) sum += event.at - since;

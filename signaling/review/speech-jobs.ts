@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import type { Database } from '../db/schema.ts';
 import type { SpeechRow } from '../db/schema-captions.ts';
 import type { SegmentRow } from '../db/schema-recordings.ts';
-import { OneAtATime } from '../one-at-a-time.ts';
+import { OneAtATime } from '#protocol/one-at-a-time';
 import { type HeardFile, type SpeechService, SpeechServiceAway } from '../speech/speech-service.ts';
 import type { MemberActor } from '../transport/actor.ts';
 import type { AuditLog } from './audit-log.ts';

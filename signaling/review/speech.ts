@@ -1,3 +1,4 @@
+import { LEVEL_MS } from '#protocol/measures';
 /** A stretch of time, `[from, until]`, ms. */
 export type Stretch = readonly [number, number];
 
@@ -8,8 +9,6 @@ export interface LevelRun {
   readonly levels: Uint8Array;
 }
 
-/** ms that one level stands for. */
-const STEP_MS = 100;
 /** Loudness that counts as speech. Levels are 127 less the level of RFC 6464 (−dBov): 127 − 50. */
 const SPEECH = 77;
 /** Breaks shorter than this belong to what is said. */
@@ -34,8 +33,8 @@ export function speechIn(runs: readonly LevelRun[]): Stretch[] {
   for (const { startMs, levels } of runs) {
     for (const [index, level] of levels.entries()) {
       if (level < SPEECH) continue;
-      const from = startMs + index * STEP_MS;
-      loud.push([from, from + STEP_MS]);
+      const from = startMs + index * LEVEL_MS;
+      loud.push([from, from + LEVEL_MS]);
     }
   }
   return join(loud, BREATH_MS).filter(([from, until]) => until - from > CLICK_MS);
@@ -82,11 +81,11 @@ export function longestStretch(speakers: readonly (readonly Stretch[])[]): numbe
 
 /** All of a recording in at most `steps` bytes: the loudest of each step; 255 where nothing was recorded. */
 export function waveformOf(runs: readonly LevelRun[], durationMs: number, steps: number): Uint8Array {
-  const count = Math.max(1, Math.min(steps, Math.ceil(durationMs / STEP_MS)));
+  const count = Math.max(1, Math.min(steps, Math.ceil(durationMs / LEVEL_MS)));
   const wave = new Uint8Array(count).fill(255);
   for (const { startMs, levels } of runs) {
     for (const [index, level] of levels.entries()) {
-      const step = Math.floor(((startMs + index * STEP_MS) / Math.max(1, durationMs)) * count);
+      const step = Math.floor(((startMs + index * LEVEL_MS) / Math.max(1, durationMs)) * count);
       if (step < 0 || step >= count) continue;
       const before = wave[step] ?? 255;
       wave[step] = before === 255 ? level : Math.max(before, level);

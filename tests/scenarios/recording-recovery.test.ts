@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRecorder, type SupervisedRecorder } from '../../recorder/create-recorder.ts';
+import { WEAK_NETWORK } from '#protocol/measures';
+import { newId } from '../../signaling/db/ids.ts';
 import { createDatabase } from '../../signaling/db/create-database.ts';
 import { CallScene } from '../support/call-scene.ts';
 import { connectMember, connectVisitor, type MemberClient, type VisitorClient } from '../support/client.ts';
@@ -18,6 +20,7 @@ import {
   type SeenCall,
   seenCall,
   segmentsOf,
+  type Stored,
   writing,
 } from '../support/recorded-call.ts';
 import { startServerProcess } from '../support/server-process.ts';
@@ -102,6 +105,22 @@ describe('in one server', () => {
 });
 
 describe('over servers', () => {
+  const addWeakNetwork = async ({ server: { db } }: Stored, recordingId: string, personId: string) => {
+    const data = JSON.stringify({ personId, score: 1 });
+    const row = { id: newId(), recording_id: recordingId, at: Date.now(), type: 'network', data } as const;
+    await db.insertInto('recording_events').values(row).execute();
+  };
+  const scoresOf = async ({ server: { db } }: Stored, recordingId: string) => {
+    const rows = await db
+      .selectFrom('recording_events')
+      .select('data')
+      .where('recording_id', '=', recordingId)
+      .where('type', '=', 'network')
+      .orderBy('id')
+      .execute();
+    return rows.map(({ data }) => (JSON.parse(data) as { score: number }).score);
+  };
+
   it('[CONS-12] a server that was killed leaves what was recorded; the next one goes on, with a gap', async () => {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'kanhuo-test-'));
     const variables = {
@@ -127,6 +146,7 @@ describe('over servers', () => {
       try {
         await writing(stored, recording.id, 4);
         await heardFor(stored, recording.id, 2000);
+        await addWeakNetwork(stored, recording.id, first.buyer.visitorId);
         await server.kill();
         await call.close();
         server = startServerProcess(variables);
@@ -147,6 +167,10 @@ describe('over servers', () => {
           await page.publish('camera');
         }
         await writing(stored, recording.id, 4);
+        await waitUntil(async () => {
+          const told = await scoresOf(stored, recording.id);
+          return (told.at(-1) ?? 0) >= WEAK_NETWORK || told.join(', ');
+        });
         await again.buyer.command('call:hangUp', { callId: call.callId });
         await recordingTold(again.agent, ({ status }) => status === 'ended');
         expect(await played(stored, recording.id)).toHaveLength(8);

@@ -1,6 +1,6 @@
 import type { EgressInfo } from 'livekit-server-sdk';
 import type { ExportEnd, ExportFact, TrackExports } from '../../media-engine.ts';
-import { Sequence } from '../../sequence.ts';
+import { OneAtATime } from '#protocol/one-at-a-time';
 import type { ClusterNode } from '../cluster-node.ts';
 import type { EgressConfig, LivekitConfig } from '../config.ts';
 import { Repeating } from '../repeating.ts';
@@ -40,7 +40,7 @@ export class TrackEgress implements TrackExports {
   readonly #known = new Map<string, Known>();
   /** Names of those that must not go on, and until when they are looked for. */
   readonly #unsure = new Map<string, number>();
-  readonly #sequence = new Sequence();
+  readonly #sequence = new OneAtATime();
   readonly #look: Repeating;
 
   constructor(config: LivekitConfig, egress: EgressConfig, node: () => Promise<ClusterNode>) {

@@ -1,9 +1,8 @@
+import { LEVEL_MS } from '#protocol/measures';
 import type { RecordedTrack } from '#protocol';
 
 /** Loudness of "nothing was recorded here". */
 export const NOTHING = 255;
-/** One level stands for so long. */
-const LEVEL_MS = 100;
 
 /** The levels as they come over the wire. */
 export function levelsOf(base64: string): Uint8Array {

@@ -1,3 +1,4 @@
+import { WEAK_NETWORK } from '#protocol/measures';
 import type { TimelineEvent } from '#protocol';
 
 /** What a stretch of the timeline was like, in the order in which it is explained. */
@@ -10,9 +11,6 @@ export interface Stretch {
   readonly from: number;
   readonly until: number;
 }
-
-/** Scores of the network below this are trouble. */
-const WEAK = 5;
 
 /** Everything that lasted, as far as it is known.
  *  @param length of the recording: where what is not over ends */
@@ -34,7 +32,7 @@ export function stretchesIn(events: readonly TimelineEvent[], length: number): S
         break;
       case 'network': {
         const since = weakSince.get(event.person.id);
-        if (event.score < WEAK) weakSince.set(event.person.id, since ?? event.at);
+        if (event.score < WEAK_NETWORK) weakSince.set(event.person.id, since ?? event.at);
         else if (since !== undefined && weakSince.delete(event.person.id)) weak(since, event.at);
         break;
       }

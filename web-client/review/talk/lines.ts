@@ -1,3 +1,4 @@
+import { WEAK_NETWORK } from '#protocol/measures';
 import type { Consent } from '#protocol';
 import { formatDuration } from '../../i18n/format.ts';
 import { language } from '../../i18n/language.ts';
@@ -33,7 +34,7 @@ export function eventLine(event: TalkEvent): string {
       if (event.until === null) return t('onHold');
       return t('heldFor', { length: formatDuration(event.until - event.at) });
     case 'network':
-      return t(event.score < 5 ? 'weakNetwork' : 'goodNetwork', { name: event.person.name });
+      return t(event.score < WEAK_NETWORK ? 'weakNetwork' : 'goodNetwork', { name: event.person.name });
     case 'message': {
       const { body } = event.message;
       if (body.kind === 'text') return body.text;
