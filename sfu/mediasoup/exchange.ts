@@ -3,6 +3,7 @@ import { kindOfSource, type MediasoupEvent, type TrackSource } from '#protocol';
 import { AppError } from '#protocol/app-error';
 import type { MediaPermissions } from '../media-engine.ts';
 import type { RoomLife } from '../room-life.ts';
+import type { VideoCodec } from '../video-codecs.ts';
 import { Feed } from './feed.ts';
 import type { Peer } from './peer.ts';
 import { PublishedTrack } from './published-track.ts';
@@ -16,12 +17,22 @@ export class Exchange implements RequestTarget {
   readonly #peers = new Map<string, Peer>();
   /** Sources turned off by moderation; outlives admissions, ends with `forget`. */
   readonly #moderated = new Map<string, Set<TrackSource>>();
+  readonly #allVideoCodecs: readonly VideoCodec[];
+  #videoCodecs: readonly VideoCodec[];
   #speaking = '';
 
-  /** @param stage where the room plays right now. */
-  constructor(life: RoomLife, stage: () => Promise<Stage>) {
+  /** @param stage where the room plays right now.
+   *  @param videoCodecs those of the room, the most preferred first. */
+  constructor(life: RoomLife, stage: () => Promise<Stage>, videoCodecs: readonly VideoCodec[]) {
     this.#life = life;
     this.#stage = stage;
+    this.#allVideoCodecs = videoCodecs;
+    this.#videoCodecs = videoCodecs;
+  }
+
+  /** In what pages are to send: the room's codecs without those that somebody could not decode. */
+  get videoCodecs(): readonly VideoCodec[] {
+    return this.#videoCodecs;
   }
 
   /** @throws AppError `not_found` */
@@ -97,6 +108,8 @@ export class Exchange implements RequestTarget {
   // What requests of pages lead to.
 
   async feedAll(peer: Peer): Promise<void> {
+    // Their grant may be older than what is known by now.
+    if (this.#videoCodecs !== this.#allVideoCodecs) this.#tellVideoCodecs(peer);
     await Promise.all(this.tracks().map((track) => this.#feed(peer, track)));
   }
 
@@ -158,7 +171,7 @@ export class Exchange implements RequestTarget {
     fed.add(track.id);
     try {
       const { router } = await this.#stage();
-      if (!router.canConsume({ producerId: track.id, rtpCapabilities })) return;
+      if (!router.canConsume({ producerId: track.id, rtpCapabilities })) return this.#avoidCodecOf(track);
       const consumer = await peer.transports.receive.consume({
         producerId: track.id,
         rtpCapabilities,
@@ -186,6 +199,18 @@ export class Exchange implements RequestTarget {
       // The track, the peer or the worker went away meanwhile: then there is nothing to feed.
       fed.delete(track.id);
     }
+  }
+
+  /** Somebody cannot decode a track: everybody sends in what is left, where something is. */
+  #avoidCodecOf({ info: { mimeType } }: PublishedTrack): void {
+    const left = this.#videoCodecs.filter((name) => mimeType.toLowerCase() !== `video/${name.toLowerCase()}`);
+    if (left.length === 0 || left.length === this.#videoCodecs.length) return;
+    this.#videoCodecs = left;
+    for (const peer of this.#peers.values()) this.#tellVideoCodecs(peer);
+  }
+
+  #tellVideoCodecs(peer: Peer): void {
+    peer.send({ type: 'videoCodecs', videoCodecs: [...this.#videoCodecs] });
   }
 
   #tellMuted(track: PublishedTrack): void {

@@ -75,7 +75,12 @@ export class Peer {
   }
 
   /** What this peer's page needs to join. */
-  grant(roomId: string, router: types.Router, config: MediasoupConfig, videoCodecs: string[]): MediaGrant {
+  grant(
+    roomId: string,
+    router: types.Router,
+    config: MediasoupConfig,
+    videoCodecs: readonly string[],
+  ): MediaGrant {
     const { id: peerId, generation, transports } = this;
     return {
       engine: 'mediasoup',
@@ -86,7 +91,7 @@ export class Peer {
       send: wireTransport(transports.send),
       receive: wireTransport(transports.receive),
       iceServers: iceServersForPages(config.iceServers),
-      videoCodecs,
+      videoCodecs: [...videoCodecs],
     };
   }
 

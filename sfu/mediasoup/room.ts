@@ -41,7 +41,7 @@ export class MediasoupRoom implements MediaRoom {
     this.#config = config;
     this.#pool = pool;
     this.#videoCodecs = chooseVideoCodecs(config.videoCodecs, policy.videoCodecs);
-    this.#exchange = new Exchange(this.#life, () => this.#stage);
+    this.#exchange = new Exchange(this.#life, () => this.#stage, this.#videoCodecs);
     this.#stage = this.#openStage(0);
     // Whoever needs the stage awaits it and learns of the failure.
     quietly(this.#stage);
@@ -141,7 +141,7 @@ export class MediasoupRoom implements MediaRoom {
     this.#exchange.add(peer);
     worker.streams += 2;
     peer.onClosed(() => (worker.streams -= 2));
-    return peer.grant(this.id, router, this.#config, this.#videoCodecs);
+    return peer.grant(this.id, router, this.#config, this.#exchange.videoCodecs);
   }
 
   async #openStage(withinMs: number): Promise<Stage> {

@@ -69,6 +69,8 @@ export const mediasoupEvent = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('consumerMuted'), consumerId: z.string(), muted: z.boolean() }),
   z.strictObject({ type: z.literal('consumerClosed'), consumerId: z.string() }),
+  /** Somebody cannot decode a codec: pictures are sent in these from now on, those that are sent already too. */
+  z.strictObject({ type: z.literal('videoCodecs'), videoCodecs: z.array(z.string()) }),
   z.strictObject({
     type: z.literal('layersChanged'),
     consumerId: z.string(),

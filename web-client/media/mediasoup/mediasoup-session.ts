@@ -114,6 +114,17 @@ export class MediasoupSession extends SendingSession<Sender> implements MediaSes
     return this.#current;
   }
 
+  /** Sends pictures anew, those that are just on their way too. */
+  async #renewPictures(): Promise<void> {
+    for (const sender of this.inOrder()) {
+      const { kind, opened } = sender;
+      if (kind === 'audio' || !opened) continue;
+      await opened.catch(() => {});
+      await this.end(sender);
+      await this.establish(sender);
+    }
+  }
+
   /** Ends the connection there is; senders keep what they are to send. */
   #leave(): void {
     const left = this.#current;
@@ -129,7 +140,8 @@ export class MediasoupSession extends SendingSession<Sender> implements MediaSes
 
   async #onEvent(event: MediasoupEvent): Promise<void> {
     const { facts } = this.context;
-    const receivers = (await this.#admission)?.receivers;
+    const admission = await this.#admission;
+    const receivers = admission?.receivers;
     switch (event.type) {
       case 'consumerAdded':
         // Fails when the connection is closed meanwhile: then the next one brings it again.
@@ -140,6 +152,10 @@ export class MediasoupSession extends SendingSession<Sender> implements MediaSes
         return;
       case 'consumerClosed':
         receivers?.remove(event.consumerId);
+        return;
+      case 'videoCodecs':
+        // Fails when the connection is closed meanwhile.
+        if (admission?.line.prefer(event.videoCodecs)) await this.#renewPictures().catch(() => {});
         return;
       case 'layersChanged':
         return;

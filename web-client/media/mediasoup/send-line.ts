@@ -7,6 +7,8 @@ import type { Sender } from './sender.ts';
 
 /** What senders ask of the connection there is now. */
 export interface SendLine {
+  /** Pictures go out in the first of these that this browser can send; answers whether that is another one now. */
+  prefer(videoCodecs: readonly string[]): boolean;
   /** @param dark the track is a placeholder. */
   produce(sender: Sender, track: MediaStreamTrack, dark: boolean): Promise<types.Producer>;
   /** Tells the others whether nothing is to be seen or heard. */
@@ -25,12 +27,17 @@ export function createSendLine(
       .request({ type: 'produce', source, rtpParameters: { ...rtpParameters }, muted })
       .then(({ producerId }) => done({ id: producerId }), failed);
   });
+  const choose = (order: readonly string[]) =>
+    chooseCodec(order, routerRtpCapabilities, device.sendRtpCapabilities);
+  let videoCodec = choose(videoCodecs);
   return {
+    prefer(order) {
+      const before = videoCodec;
+      videoCodec = choose(order);
+      return videoCodec !== before;
+    },
     produce({ source, kind, options, silent: muted }, track, dark) {
-      const codec =
-        kind === 'video'
-          ? chooseCodec(videoCodecs, routerRtpCapabilities, device.sendRtpCapabilities)
-          : undefined;
+      const codec = kind === 'video' ? videoCodec : undefined;
       const name = codec?.mimeType.split('/')[1];
       const plan = sendPlan(source, options, name, device.handlerName !== 'Firefox120');
       return send.produce({

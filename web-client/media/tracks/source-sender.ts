@@ -35,6 +35,11 @@ export abstract class SourceSender<Carrier> {
     return this.#carrier;
   }
 
+  /** Settles when what is being made has been made; undefined while nothing is. */
+  get opened(): Promise<void> | undefined {
+    return this.#opening;
+  }
+
   abstract get rtpSender(): RTCRtpSender | undefined;
 
   /** Whether nothing is to be seen or heard, as the other side is told. */
