@@ -259,7 +259,11 @@ export class LivekitRoom implements MediaRoom {
 
   /** The same room again under another name, and everybody in it admitted anew. */
   async #move(from: Stage, why: Why): Promise<void> {
-    if (this.#life.closed || (await this.#stage) !== from || this.#life.closed) return;
+    const present = this.#stage;
+    const isThere = (await present) === from && this.#stage === present;
+    if (this.#life.closed) return;
+    // Another move has begun. Whoever was put out may still be where it began.
+    if (!isThere) return why === 'removed' ? this.#endings.now(from) : undefined;
     const next = this.#openStage(NEW_NODE_WITHIN_MS);
     this.#stage = next;
     quietly(next);

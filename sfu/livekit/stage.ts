@@ -20,7 +20,7 @@ export class Stage {
   readonly name: string;
   readonly node: ClusterNode;
   readonly #rooms: RoomServiceClient;
-  #closed = false;
+  #closing: Promise<void> | undefined;
 
   private constructor(name: string, node: ClusterNode, rooms: RoomServiceClient) {
     this.name = name;
@@ -48,7 +48,7 @@ export class Stage {
   }
 
   get closed(): boolean {
-    return this.#closed;
+    return this.#closing !== undefined;
   }
 
   participants(): Promise<ParticipantInfo[]> {
@@ -67,9 +67,12 @@ export class Stage {
   }
 
   /** Ends the room with everybody in it; nobody comes in again under this name. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     this.node.rooms -= 1;
     await unlessGone(this.#rooms.deleteRoom(this.name));
   }

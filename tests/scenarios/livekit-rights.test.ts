@@ -84,6 +84,21 @@ describe.skipIf(!livekitIsHere)('on LiveKit', () => {
     expect(await allRefused(buyer.url, [buyer.token, inBuyer.refreshed()])).toBe(true);
   });
 
+  it('[ENGINE-3] two who are removed at the same time leave one new room to the others, not two', async () => {
+    const { room, facts } = await openRoom();
+    const out = await Promise.all(['agent', 'buyer'].map(async (id) => livekit(await room.admit(id, ALL))));
+    await room.admit('watcher', ALL);
+    const before = under.engine.nodes.reduce((sum, { rooms: count }) => sum + count, 0);
+    await Promise.all([room.remove('agent'), room.remove('buyer')]);
+    await waitUntil(() => facts.some(({ type }) => type === 'peerMoved') || 'nobody moved');
+    const moved = facts.flatMap((fact) => (fact.type === 'peerMoved' ? fact.peerId : []));
+    expect(moved).toEqual(['watcher']);
+    const after = under.engine.nodes.reduce((sum, { rooms: count }) => sum + count, 0);
+    expect(after).toBe(before);
+    const tokens = out.map(({ token }) => token);
+    expect(await allRefused(out[0]?.url ?? '', tokens)).toBe(true);
+  });
+
   it('[ENGINE-3] once a call has ended nobody gets in with any token of it', async () => {
     const { room } = await openRoom();
     const [agent, buyer] = [livekit(await room.admit('agent', ALL)), livekit(await room.admit('buyer', ALL))];
