@@ -54,8 +54,12 @@ async function stop(app: App): Promise<void> {
 function welcome({ demo, certificate }: App, config: Config, url: string): string[] {
   const { port, protocol } = new URL(url);
   const onNetwork = config.host === '0.0.0.0' || config.host === '::' ? networkAddresses() : [];
-  const password =
-    demo.madePassword ?? (config.demoPassword ? 'the one in DEMO_PASSWORD' : 'shown at the first start');
+  const password = config.demoPassword
+    ? ['the one in DEMO_PASSWORD']
+    : [
+        demo.madePassword ?? 'shown at the first start',
+        `(${demo.madePassword ? 'shown this once; ' : ''}DEMO_PASSWORD at a start sets another)`,
+      ];
   return [
     '',
     `  Kanhuo 看货 is running at ${url}`,
@@ -66,8 +70,7 @@ function welcome({ demo, certificate }: App, config: Config, url: string): strin
     `  Review         ${url}/review`,
     '',
     '  Sign in as     demo:lan, demo:wei or demo:owner',
-    `  Password       ${password}`,
-    ...(demo.madePassword ? ['                 (shown this once; set DEMO_PASSWORD to choose another)'] : []),
+    `  Password       ${password.join('\n                 ')}`,
     '',
     '  Next: sign in at the console in one window, open a product in another, and press Video call.',
     ...(certificate

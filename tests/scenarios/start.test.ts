@@ -63,6 +63,7 @@ describe('a start', { timeout: 120_000 }, () => {
     const second = start();
     await second.url();
     expect(second.output()).not.toContain(password);
+    expect(second.output()).toContain('DEMO_PASSWORD at a start sets another');
     await signIn({ url: await second.url(), password }, 'demo:wei');
     await second.kill();
 
