@@ -1,14 +1,10 @@
-import { onScopeDispose, ref, shallowRef, watch } from 'vue';
+import { watch } from 'vue';
 import type { ErrorCode, RecordingDetail, RecordingMarker } from '#protocol';
 import { useToasts } from '../ui/toasts.ts';
 import { api } from './review-api.ts';
 import { t } from './review-words.ts';
 import { tellProblem } from '../ui/tell-problem.ts';
-
-/** A recording that goes on is asked for again this often. */
-const FOLLOW_MS = 2000;
-/** Addresses of media are good for some hours; a page that stays open gets fresh ones. */
-const FRESHEN_MS = 45 * 60_000;
+import { useKeptFresh } from './useKeptFresh.ts';
 
 /** What can be said of a marker. */
 export type MarkerWords = Pick<RecordingMarker, 'label' | 'kind'>;
@@ -18,34 +14,20 @@ export type Review = ReturnType<typeof useReview>;
 
 /** @param onSignedOut called when the session is over */
 export function useReview(id: () => string, onSignedOut: () => void) {
-  const recording = shallowRef<RecordingDetail | null>(null);
-  const problem = ref<ErrorCode | null>(null);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-
-  async function load(): Promise<void> {
-    clearTimeout(timer);
-    const wanted = id();
-    const answer = await api.detail(wanted);
-    if (wanted !== id()) return;
-    if (answer.ok) {
-      recording.value = answer.data.recording;
-      problem.value = null;
-    } else if (answer.code === 'unauthenticated') onSignedOut();
-    else if (recording.value === null || answer.code === 'not_found') problem.value = answer.code;
-    const live = recording.value?.summary.status === 'recording';
-    if (answer.ok || answer.code === 'unavailable')
-      timer = setTimeout(() => void load(), live ? FOLLOW_MS : FRESHEN_MS);
-  }
-  watch(
-    id,
-    () => {
-      recording.value = null;
-      problem.value = null;
-      void load();
+  const {
+    shown: recording,
+    problem,
+    load,
+    renew,
+  } = useKeptFresh<RecordingDetail>(
+    async () => {
+      const answer = await api.detail(id());
+      return answer.ok ? { ok: true, data: answer.data.recording } : answer;
     },
-    { immediate: true },
+    ({ summary }) => summary.status === 'recording',
+    onSignedOut,
   );
-  onScopeDispose(() => clearTimeout(timer));
+  watch(id, renew, { immediate: true });
 
   /** Does something to it and shows what came of it. */
   async function change<T>(
