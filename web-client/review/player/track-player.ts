@@ -1,4 +1,5 @@
 import type { RecordedSegment, RecordedTrack } from '#protocol';
+import { backOff } from '../back-off.ts';
 import { canFollow, LiveSource } from './live-source.ts';
 import { correct } from './steer.ts';
 import { nextSegment, segmentAt } from './timeline.ts';
@@ -10,10 +11,12 @@ export type TrackPresence = 'ready' | 'waiting' | 'away';
 const AHEAD_MS = 4000;
 /** A file that is still being written is read again at most this often, ms. */
 const REREAD_EVERY_MS = 1500;
-/** A file that could not be had is asked for again so long after, ms. */
+/** A file that could not be had is asked for again so long after at first, ms. */
 const RETRY_AFTER_MS = 1000;
 /** A jump into what had not come yet is begun anew: browsers may never end it, ms. */
 const STUCK_MS = 1500;
+/** A frame is drawn so many redraws of the page after the jump to it, at most. */
+const DRAWN_WITHIN = 60;
 /** Until it is known how long a jump takes here, ms. */
 const FIRST_GUESS_MS = 40;
 
@@ -25,7 +28,11 @@ export class TrackPlayer {
   /** While it plays a file that is being written. */
   #live: LiveSource | null = null;
   #openedAt = 0;
+  /** How often in a row a file could not be had. */
+  #failures = 0;
   #jumpedAt = 0;
+  /** The frame that is shown, seconds from the file's beginning; null until it was drawn after a jump. */
+  #drawn: number | null = null;
   #jumpTakesMs = FIRST_GUESS_MS;
   readonly #life = new AbortController();
 
@@ -34,7 +41,12 @@ export class TrackPlayer {
     this.#element = element;
     element.preload = 'auto';
     element.preservesPitch = true;
-    element.addEventListener('seeked', () => this.#learn(), { signal: this.#life.signal });
+    const { signal } = this.#life;
+    element.addEventListener('seeked', () => this.#learn(), { signal });
+    element.addEventListener('loadeddata', () => (this.#failures = 0), { signal });
+    element.addEventListener('emptied', () => (this.#drawn = null), { signal });
+    if (element instanceof HTMLVideoElement) this.#watchFrames(element);
+    element.addEventListener('error', () => (this.#failures += 1), { signal });
   }
 
   get kind(): 'audio' | 'video' {
@@ -54,6 +66,23 @@ export class TrackPlayer {
     return this.#segment.startMs + this.#element.currentTime * 1000;
   }
 
+  /** The moment of the frame that is shown, on the recording's clock, once the element is where it was told to be;
+   *  null while nothing plays. */
+  async shown(): Promise<number | null> {
+    const element = this.#element;
+    const { signal } = this.#life;
+    if (element.seeking)
+      await new Promise((resolve) => {
+        element.addEventListener('seeked', resolve, { once: true, signal });
+        element.addEventListener('error', resolve, { once: true, signal });
+        signal.addEventListener('abort', resolve, { once: true });
+      });
+    // A browser tells of each frame when it is drawn, after a jump of the same one again.
+    for (let redraw = 0; redraw < DRAWN_WITHIN && this.#drawn === null; redraw++)
+      await new Promise(requestAnimationFrame);
+    return this.#segment && this.#drawn !== null ? this.#segment.startMs + this.#drawn * 1000 : null;
+  }
+
   /** Brings the element to where it belongs at `at`; called many times a second. */
   follow(at: number, running: boolean, speed: number): TrackPresence {
     const place = segmentAt(this.#track.segments, at);
@@ -66,7 +95,7 @@ export class TrackPlayer {
     this.#open(place.segment);
     const element = this.#element;
     if (element.error) {
-      this.#openAnew(place.segment, RETRY_AFTER_MS);
+      this.#openAnew(place.segment, backOff(RETRY_AFTER_MS, this.#failures));
       return 'away';
     }
     if (element.readyState < HTMLMediaElement.HAVE_METADATA) return 'waiting';
@@ -87,6 +116,7 @@ export class TrackPlayer {
     });
     if (jumpTo !== null) {
       this.#jumpedAt = now;
+      this.#drawn = null;
       element.currentTime = jumpTo / 1000;
     }
     if (Math.abs(element.playbackRate - playbackRate) > 0.001) element.playbackRate = playbackRate;
@@ -131,6 +161,16 @@ export class TrackPlayer {
     this.#segment = null;
     this.#open(segment);
     return true;
+  }
+
+  #watchFrames(video: HTMLVideoElement): void {
+    if (!('requestVideoFrameCallback' in video)) return;
+    video.requestVideoFrameCallback((_now, { mediaTime, presentationTime }) => {
+      if (this.#life.signal.aborted) return;
+      // Not a frame of before a jump that is told only now.
+      if (presentationTime >= this.#jumpedAt) this.#drawn = mediaTime;
+      this.#watchFrames(video);
+    });
   }
 
   #pause(): void {

@@ -1,6 +1,8 @@
 import { onScopeDispose, reactive, ref, shallowReactive, shallowRef, watch, type Ref } from 'vue';
 import type { SharedRecording } from '#protocol';
 import { following, nextLoop, PlayerClock, type Loop } from './clock.ts';
+import { frameSteps } from './frame-steps.ts';
+import { mainPicture } from './main-picture.ts';
 import { beginningOf, lengthOf } from './timeline.ts';
 import { TrackPlayer, type TrackPresence } from './track-player.ts';
 
@@ -16,7 +18,6 @@ const HICCUP_MS = { audio: 300, video: 1500 } as const;
 const SOUND_WITHIN_MS = 700;
 /** A sound that begins tells its place too early by what lies between it and the ear: so long the clock goes by it. */
 const SOUND_LEADS_MS = 500;
-const FRAME_MS = 1000 / 30;
 /** What goes on is watched so far behind: the last moments are still on their way to the disk, ms. */
 const LIVE_DELAY_MS = 3000;
 
@@ -172,6 +173,19 @@ export function usePlayer(recording: () => SharedRecording, startAt: number) {
     for (const player of players.values()) player.close();
   });
 
+  const step = frameSteps({
+    at: () => at.value,
+    playing: () => playing.value,
+    pause: () => setPlaying(false),
+    seek,
+    picture() {
+      const shown = recording().tracks.filter(
+        ({ trackId, kind }) => kind === 'video' && (presence[trackId] ?? 'away') !== 'away',
+      );
+      return players.get(mainPicture(shown, chosen.value)?.trackId ?? '');
+    },
+  });
+
   function setPlaying(wanted: boolean): void {
     if (wanted && at.value >= length.value - 1) seek(loop.value?.from ?? beginningOf(recording().tracks));
     playing.value = wanted;
@@ -197,10 +211,7 @@ export function usePlayer(recording: () => SharedRecording, startAt: number) {
     toggle: () => setPlaying(!playing.value),
     pause: () => setPlaying(false),
     skip: (by: number) => seek(at.value + by),
-    step(frames: number) {
-      setPlaying(false);
-      seek(at.value + frames * FRAME_MS);
-    },
+    step,
     faster(steps: number) {
       const index = SPEEDS.indexOf(speed.value) + steps;
       speed.value = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, index))] ?? 1;
