@@ -2,12 +2,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FactData } from '#protocol';
 import { CallScene, changedTo } from '../support/call-scene.ts';
 import type { MemberClient, VisitorClient } from '../support/client.ts';
+import { startLivekitEngine } from '../support/livekit/livekit-engine.ts';
 import {
   clusterIsHere,
   type LivekitNode,
   type LivekitServers,
   startLivekit,
 } from '../support/livekit/livekit-servers.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 describe.skipIf(!clusterIsHere)('a node of LiveKit', () => {
   let servers: LivekitServers;
@@ -63,6 +65,26 @@ describe.skipIf(!clusterIsHere)('a node of LiveKit', () => {
     await buyer.command('call:hangUp', { callId: call.id });
   });
 });
+
+it.skipIf(!clusterIsHere)(
+  '[ENGINE-5] a node that is killed is known to be gone within half a second',
+  async () => {
+    const { engine, servers, close } = await startLivekitEngine({ nodes: 2 });
+    let ticking: NodeJS.Timeout | undefined;
+    try {
+      await waitUntil(() => engine.nodes.every(({ up }) => up) || 'not all nodes are there');
+      servers.nodes[0]?.signal('SIGKILL');
+      // Counted in this very process: while the machine does not let it run, it does not count either.
+      let ticks = 0;
+      ticking = setInterval(() => (ticks += 1), 10);
+      await waitUntil(() => engine.nodes.some(({ up }) => !up) || 'still taken for alive');
+      expect(ticks).toBeLessThanOrEqual(50);
+    } finally {
+      clearInterval(ticking);
+      await close();
+    }
+  },
+);
 
 function addressIn(grant: FactData<'call:moved'>['grant']): string {
   if (grant.engine !== 'livekit') throw new Error(`a grant of ${grant.engine}`);
