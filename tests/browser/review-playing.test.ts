@@ -1,8 +1,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Clip, RecordedSegment } from '#protocol';
 import type { BrowserPerson } from '../support/browser/chromium.ts';
+import { secondsApart, tones } from '../support/browser/player-probe.ts';
 import { detailOf, recordCall } from '../support/browser/recorded-call.ts';
 import { seesInPlayer } from '../support/browser/review-page.ts';
+import { signIn } from '../support/client.ts';
+import { ReviewClient } from '../support/review-client.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -13,7 +17,7 @@ let id: string;
 
 beforeAll(async () => {
   server = await startTestServer();
-  ({ id, lan } = await recordCall(server));
+  ({ id, lan } = await recordCall(server, pauseForAWhile));
   ({ page } = lan);
 });
 afterAll(async () => {
@@ -28,6 +32,21 @@ async function open(at = 0): Promise<void> {
 /** When the last of the tracks began. */
 const allBegan = async () =>
   Math.max(...(await detailOf(page, id)).tracks.map(({ segments }) => segments[0]?.startMs ?? 0));
+
+/** Pauses the recording until nothing is written any more, and records on: each track has a second file. */
+async function pauseForAWhile(ongoing: string, agent: BrowserPerson): Promise<void> {
+  const files = async (): Promise<RecordedSegment[]> =>
+    (await detailOf(agent.page, ongoing)).tracks.flatMap(({ segments }) => segments);
+  const press = (name: string) => agent.page.getByRole('button', { name, exact: true }).click();
+  await press('Pause recording');
+  await waitUntil(async () => (await files()).every(({ live }) => !live) || 'it is still written');
+  const before = (await files()).length;
+  await press('Resume recording');
+  await waitUntil(async () => {
+    const later = (await files()).filter(({ live, durationMs }) => live && durationMs > 8000);
+    return later.length === before || `${later.length} of ${before} files go on`;
+  }, 60_000);
+}
 
 /** In the page: plays for a while, and how often a sound jumped in it; Infinity where nothing was heard. */
 async function soundJumps(): Promise<number> {
@@ -61,6 +80,39 @@ describe('the player of a recording', () => {
     });
   });
 
+  it.each([0.5, 3])(
+    '[REVP-5] keeps all tracks together over a gap at %s times the speed, and voices at their pitch',
+    async (speed) => {
+      const recording = await detailOf(page, id);
+      const pause = recording.events.find(({ type }) => type === 'paused');
+      const [before, after] = [pause?.at ?? 0, pause?.type === 'paused' ? (pause.until ?? 0) : 0];
+      const playFrom = async (moment: number) => {
+        await open(moment);
+        await page.getByLabel('Speed').selectOption(String(speed));
+        await page.getByRole('button', { name: 'Play', exact: true }).click();
+      };
+      // A machine that stops for a moment is not the player's drift: then it is played once more.
+      await waitUntil(async () => {
+        await playFrom(before - 800 * speed);
+        const seconds: number[] = [];
+        await waitUntil(async () => {
+          seconds.push(...(await secondsApart(page, recording, 1)));
+          const at = Number(await page.getByRole('slider', { name: 'Timeline' }).inputValue());
+          return at > after + 2400 * speed || `at ${at} of ${after}`;
+        }, 60_000);
+        const kept = seconds.filter((middle) => middle <= 50);
+        return kept.length > seconds.length / 2 || `${seconds.join(', ')} ms apart`;
+      }, 60_000);
+      await waitUntil(async () => {
+        await playFrom(after + 200);
+        const heard = Object.entries(await tones(page));
+        const toneOf = (who: string) => heard.find(([name]) => name.startsWith(who))?.[1] ?? 0;
+        const isRight = Math.abs(toneOf('Lan') - 440) < 40 && Math.abs(toneOf('Visitor') - 880) < 60;
+        return isRight || `heard ${heard.join(' and ')} Hz`;
+      }, 30_000);
+    },
+  );
+
   it('[REVP-70] a jump begins on all tracks with the press, before anything is drawn', async () => {
     const from = (await allBegan()) + 500;
     await open(from);
@@ -92,5 +144,37 @@ describe('the player of a recording', () => {
     await seesInPlayer(page, /^Lan .*: camera$/, 'seller');
     await seesInPlayer(page, /^Visitor .*: camera$/, 'buyer');
     await page.unroute('**/media/recordings/**');
+  });
+
+  it('[REVP-70] behind a link and of a clip, too, addresses are got anew while the page stays open, also after one answer that failed', async () => {
+    await open();
+    const owner = new ReviewClient(server, { cookie: await signIn(server, 'demo:owner') });
+    const at = `/api/recordings/${id}`;
+    const share = await owner.ask<{ path: string }>('POST', `${at}/shares`, { hours: 1 });
+    const fromMs = (await allBegan()) + 500;
+    const cut = { title: 'The seam', fromMs, untilMs: fromMs + 2000 };
+    const { clip } = await owner.ask<{ clip: Clip }>('POST', `${at}/clips`, cut);
+    await page.clock.install();
+    for (const [address, question] of [
+      [share.path, '**/api/shared-recordings/*'],
+      [`/review/clips/${clip.id}`, '**/api/clips/*'],
+    ] as const) {
+      let asked = 0;
+      await page.route(question, async (route) => {
+        asked += 1;
+        await (asked === 2 ? route.abort() : route.continue());
+      });
+      await page.goto(server.url + address);
+      await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+      expect(asked).toBe(1);
+      await page.clock.fastForward('46:00');
+      await waitUntil(() => asked === 2 || `asked ${asked} times`);
+      await waitUntil(async () => {
+        await page.clock.fastForward('00:05');
+        return asked === 3 || `asked ${asked} times`;
+      });
+      expect(await page.getByRole('button', { name: 'Play', exact: true }).count()).toBe(1);
+      await page.unroute(question);
+    }
   });
 });

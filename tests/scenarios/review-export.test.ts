@@ -260,6 +260,9 @@ describe('an export', () => {
     try {
       const address = `/api/recordings/${bare.recordingId}/exports`;
       expect(await bare.owner.refused('POST', address, { layout: 'focus' })).toBe('export_tool_missing');
+      const clips = `/api/recordings/${bare.recordingId}/clips`;
+      const span = { title: 'The seam', fromMs: 0, untilMs: 500 };
+      expect(await bare.owner.refused('POST', clips, span)).toBe('export_tool_missing');
       expect((await bare.owner.list())[0]?.poster).toBeNull();
     } finally {
       await bare.close();

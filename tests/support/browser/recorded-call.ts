@@ -28,7 +28,7 @@ async function ask<T>(page: Page, path: string): Promise<T> {
  *  @param during what else happens while it is recorded */
 export async function recordCall(
   server: TestServer,
-  during: (id: string) => Promise<void> = async () => {},
+  during: (id: string, lan: BrowserPerson) => Promise<void> = async () => {},
 ): Promise<RecordedCall> {
   const [lan, visitor] = await Promise.all([startAgent(server.url), startBuyer(server.url)]);
   const widget = await visitor.press('Video call');
@@ -42,7 +42,7 @@ export async function recordCall(
   if (!recording) throw new Error('There is no recording.');
   const { id } = recording;
   await recorded(lan.page, id, 'buyer', 'camera', 4000);
-  await during(id);
+  await during(id, lan);
   await widget.getByRole('button', { name: 'Recording' }).click();
   await widget.getByRole('switch', { name: 'Picture' }).click();
   await widget.getByRole('button', { name: 'Save my choice' }).click();
