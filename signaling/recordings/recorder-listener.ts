@@ -45,7 +45,7 @@ export function createRecorderListener(work: RecordingWork): (fact: WriterFact) 
     live.failing.set(trackId, 'resting');
     const { id, call_id: callId } = live.row;
     retry(callId, async () => {
-      if (lives.get(callId) !== live) return;
+      if (lives.get(callId) !== live || live.failing.get(trackId) !== 'resting') return;
       live.failing.set(trackId, 'due');
       await files.again(id);
       await taps.settle(live);

@@ -54,6 +54,8 @@ export function createRoomListener(work: RecordingWork): (callId: string, fact: 
     switch (fact.type) {
       case 'trackPublished':
         live.ended.delete(keyOf(fact.track));
+        // Published anew, as after a room has moved, it need not rest.
+        live.failing.delete(fact.track.trackId);
         return later(callId, (current) => taps.settle(current));
       case 'trackEnded':
         ended(live, fact.trackId);
