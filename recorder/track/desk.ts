@@ -2,7 +2,6 @@ import { AppError } from '#protocol/app-error';
 import { formatOf, type TrackFormat } from '../codecs/codecs.ts';
 import type { SegmentFact } from '../messages.ts';
 import type { FileToImport, RecorderPorts, RtpOfTrack, SegmentSummary, TrackToRecord } from '../recorder.ts';
-import { letPacketsGather } from './gather.ts';
 import { RtpSocket } from './rtp-socket.ts';
 import { TrackRecording } from './track-recording.ts';
 
@@ -49,10 +48,7 @@ export class Desk {
     if (open.recording) throw new AppError('conflict', segmentId);
     const recording = new TrackRecording(open.track, open.format, rtp, this.#tell);
     open.recording = recording;
-    open.socket.receive((datagram) => {
-      recording.receive(datagram, this.#now());
-      letPacketsGather();
-    });
+    open.socket.receive((datagram) => recording.receive(datagram, this.#now()));
   }
 
   end(segmentId: string): Promise<SegmentSummary | undefined> {
