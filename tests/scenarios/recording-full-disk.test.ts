@@ -6,7 +6,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CallScene } from '../support/call-scene.ts';
 import { type MediaClients, startMediaClients } from '../support/media/media-client.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { gapsOf, recordAll, recordingTold, seenCall, segmentsOf, writing } from '../support/recorded-call.ts';
+import {
+  gapsOf,
+  heardFor,
+  recordAll,
+  recordingTold,
+  seenCall,
+  segmentsOf,
+  writing,
+} from '../support/recorded-call.ts';
 
 const root = process.getuid?.() === 0 && process.platform === 'linux';
 
@@ -78,6 +86,8 @@ it.skipIf(!root)(
       const call = await seenCall(clients, buyer, agent);
       const { id } = await recordAll(call);
       await writing(scene, id, 4);
+      // Of a file of which nothing is on the disk yet nothing would be left to find.
+      await heardFor(scene, id, 1000);
       let giveBack = fill(dataDir);
       let full = 0;
       for (const side of [buyer, agent]) {
