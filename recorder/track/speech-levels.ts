@@ -1,4 +1,5 @@
 import { LEVEL_MS } from '#protocol/measures';
+
 export interface Levels {
   /** ms after the file's timestamp 0. */
   readonly from: number;

@@ -18,6 +18,7 @@ export * from './clips.ts';
 export * from './collections.ts';
 export * from './errors.ts';
 export * from './http.ts';
+export * from './kind-of-source.ts';
 export * from './media-basics.ts';
 export * from './media-livekit.ts';
 export * from './media-mediasoup.ts';

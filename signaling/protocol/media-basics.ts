@@ -4,11 +4,6 @@ import { z } from 'zod';
 export const trackSource = z.enum(['microphone', 'camera', 'screen', 'screen_audio']);
 export type TrackSource = z.infer<typeof trackSource>;
 
-/** Whether a source sounds or shows. */
-export function kindOfSource(source: TrackSource): 'audio' | 'video' {
-  return source === 'microphone' || source === 'screen_audio' ? 'audio' : 'video';
-}
-
 /** STUN and TURN servers, as `RTCIceServer` in the browser. */
 export const iceServers = z.array(
   z.strictObject({

@@ -89,15 +89,8 @@ export function joinArguments(
     ...sideInputs(plan),
     ...['-map', '0:v', ...(sound === undefined ? [] : ['-map', '1:a'])],
     ...sideOutputs(plan, sound === undefined ? 1 : 2),
-    ...[
-      '-t',
-      seconds(plan.durationMs),
-      '-c:v',
-      'copy',
-      '-c:a',
-      'copy',
-      ...(copied ? ['-tag:v', 'avc3'] : []),
-    ],
+    ...['-t', seconds(plan.durationMs), '-c:v', 'copy', '-c:a', 'copy'],
+    ...(copied ? ['-tag:v', 'avc3'] : []),
     ...['-movflags', '+faststart', ...TELL, '-f', 'mp4', plan.output],
   ];
 }

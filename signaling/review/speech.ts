@@ -1,4 +1,5 @@
 import { LEVEL_MS } from '#protocol/measures';
+
 /** A stretch of time, `[from, until]`, ms. */
 export type Stretch = readonly [number, number];
 

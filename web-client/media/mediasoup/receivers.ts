@@ -1,7 +1,7 @@
 import type { types } from 'mediasoup-client';
 import type { MediasoupEvent, TrackSource } from '#protocol';
+import { kindOfSource } from '#protocol/kind-of-source';
 import type { FactEmitter } from '../fact-emitter.ts';
-import { kindOfSource } from '../kind-of-source.ts';
 import type { MediaSessionFacts, RemoteTrack } from '../media-session.ts';
 import { onFirstPicture } from '../tracks/first-picture.ts';
 import type { Room } from './room.ts';

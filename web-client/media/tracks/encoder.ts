@@ -1,5 +1,5 @@
 import type { TrackSource } from '#protocol';
-import { kindOfSource } from '../kind-of-source.ts';
+import { kindOfSource } from '#protocol/kind-of-source';
 import type { PublishOptions } from '../media-session.ts';
 
 /** A picture starts in its smallest size, which is encoded at once and is there after one packet; then all. */

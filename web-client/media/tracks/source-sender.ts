@@ -1,5 +1,5 @@
 import type { TrackSource } from '#protocol';
-import { kindOfSource } from '../kind-of-source.ts';
+import { kindOfSource } from '#protocol/kind-of-source';
 import type { PublishOptions } from '../media-session.ts';
 import { Encoder, hintFor } from './encoder.ts';
 import { createPlaceholder, type Placeholder } from './placeholder.ts';

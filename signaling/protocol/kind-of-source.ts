@@ -1,6 +1,6 @@
-import type { TrackSource } from '#protocol';
+import type { TrackSource } from './media-basics.ts';
 
-/** Whether a source sounds or shows; the contract's own answer would bring its schemas into the page. */
+/** Whether a source sounds or shows; plain, so that pages may ask it too. */
 export function kindOfSource(source: TrackSource): 'audio' | 'video' {
   return source === 'microphone' || source === 'screen_audio' ? 'audio' : 'video';
 }
