@@ -11,10 +11,10 @@ const withoutBrowser = process.env['KANHUO_TESTS_WITHOUT_BROWSER'] === '1';
 const retry = 1;
 
 /**
- * Test files that run at the same time where each has servers and browsers of its own: most of their time they wait for
- * each other's pages.
+ * Test files that run at the same time where each has servers of its own: much of their time they wait for pages. A
+ * worker's browsers and modules serve all its files.
  */
-const together = 2;
+const together = 3;
 
 /** Groups run one after the other, in their order, the quick ones first; the projects of a group together. */
 export default defineConfig({
@@ -31,7 +31,7 @@ export default defineConfig({
             'tests/{support,tooling,chaos}/**/*.test.ts',
           ],
           maxWorkers: 2,
-          // Nothing here keeps anything in a module: most of their time would be workers that start.
+          // What a test changes in a module it changes back: most of their time would be workers that start.
           isolate: false,
           testTimeout: 60_000,
           sequence: { groupOrder: 1 },
@@ -43,6 +43,7 @@ export default defineConfig({
           include: ['tests/contracts/**/*.test.ts'],
           setupFiles: ['tests/support/browser/browsers-of-tests.ts'],
           maxWorkers: together,
+          isolate: false,
           retry,
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -55,6 +56,7 @@ export default defineConfig({
           include: ['tests/scenarios/**/*.test.ts'],
           setupFiles: ['tests/support/browser/browsers-of-tests.ts'],
           maxWorkers: together,
+          isolate: false,
           retry,
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -79,6 +81,7 @@ export default defineConfig({
           include: ['tests/browser/**/*.test.ts'],
           setupFiles: ['tests/support/browser/browsers-of-tests.ts'],
           maxWorkers: together,
+          isolate: false,
           testTimeout: 150_000,
           hookTimeout: 150_000,
           retry,

@@ -1,5 +1,5 @@
 import { computed } from 'vue';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { createI18n } from './create-i18n.ts';
 import { chooseLanguage, language, setLanguage } from './language.ts';
 import { defineMessages } from './messages.ts';
@@ -7,6 +7,8 @@ import { defineMessages } from './messages.ts';
 const words = defineMessages({ send: 'Send', wait: 'About {count} min' });
 
 describe('languages', () => {
+  afterAll(() => setLanguage('en'));
+
   it('[LANG-3] takes the saved choice, then the browser, then English', () => {
     expect(chooseLanguage('zh', ['en-GB'])).toBe('zh');
     expect(chooseLanguage(null, ['fr-FR', 'zh-Hant-TW', 'en'])).toBe('zh');
@@ -31,12 +33,12 @@ describe('languages', () => {
   );
 
   it('[LANG-4] fetches only the language in use, and another when it is chosen', async () => {
+    await setLanguage('en');
     const fetched: string[] = [];
     const i18n = createI18n({
       en: async () => (fetched.push('en'), { default: words }),
       zh: async () => (fetched.push('zh'), { default: { send: '发送', wait: '约{count}分钟' } }),
     });
-    await setLanguage('en');
     await i18n.ready;
     expect(fetched).toEqual(['en']);
     const button = computed(() => i18n.t('send'));

@@ -1,9 +1,10 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { formatDay, formatDuration, formatMoney, formatPercent, formatTime } from './format.ts';
 import { setLanguage } from './language.ts';
 
 describe('figures', () => {
   beforeEach(() => setLanguage('en'));
+  afterAll(() => setLanguage('en'));
 
   it('[LANG-5] writes prices from minor units, whatever the currency calls minor', async () => {
     expect(formatMoney(128_000, 'CNY')).toBe('¥1,280');

@@ -1,6 +1,3 @@
-import { afterAll } from 'vitest';
-import { closeBrowsers, preferShell } from './chromium.ts';
+import { preferShell } from './chromium.ts';
 
 preferShell();
-// After each test file: what it did to a browser stays with it.
-afterAll(closeBrowsers);
