@@ -11,6 +11,7 @@ import {
   type ProxyOptions,
   type UserConfig,
 } from 'vite';
+import { compressBuilt } from './scripts/build/compress-built.ts';
 import { leanPackages } from './scripts/build/lean-packages.ts';
 
 const root = fileURLToPath(new URL('web-client', import.meta.url));
@@ -159,6 +160,7 @@ export default defineConfig((): UserConfig => {
           const environment = builder.environments[name];
           if (environment !== undefined) await builder.build(environment);
         }
+        await compressBuilt(outDir);
       },
     },
   };

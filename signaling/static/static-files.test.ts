@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compressBuilt } from '../../scripts/build/compress-built.ts';
 import { securityHeaders } from './security-headers.ts';
 import { staticFiles } from './static-files.ts';
 
@@ -19,7 +20,7 @@ beforeAll(async () => {
     'web/widget/index.html': 'widget document',
     'web/console/index.html': 'console document',
     'web/assets/console-1a2b.js': 'console code',
-    'web/favicon.svg': '<svg/>',
+    'web/favicon.svg': `<svg>${' '.repeat(500)}</svg>`,
     'web/.vite/manifest.json': '{}',
     'pictures/tote.webp': 'picture',
     'secret.txt': 'secret',
@@ -28,6 +29,7 @@ beforeAll(async () => {
     await mkdir(path.join(folder, path.dirname(name)), { recursive: true });
     await writeFile(path.join(folder, name), content);
   }
+  await compressBuilt(path.join(folder, 'web'));
   const web = express();
   web.use(securityHeaders([]));
   web.use(staticFiles({ web: path.join(folder, 'web'), demoPictures: path.join(folder, 'pictures') }));
@@ -92,7 +94,7 @@ describe('what is served as it lies', () => {
 
   it('[SETUP-30] goes compressed to those who take it', async () => {
     const encodingFor = async (accepted: string) =>
-      (await ask('/console', { 'accept-encoding': accepted })).headers.get('content-encoding');
+      (await ask('/favicon.svg', { 'accept-encoding': accepted })).headers.get('content-encoding');
     expect(await encodingFor('gzip, deflate, br')).toBe('br');
     expect(await encodingFor('gzip')).toBe('gzip');
     expect(await encodingFor('identity')).toBeNull();

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
-import { CompressedFiles, type Encoding } from './compressed-files.ts';
+import { BuiltFiles, type Encoding } from './built-files.ts';
 
 /** Folders of what is served as it lies. */
 export interface StaticFolders {
@@ -14,7 +14,7 @@ const HOUR = 'public, max-age=3600';
 
 /** The apps, their assets, the loader that shops embed, and the demo shop's pictures. */
 export function staticFiles(folders: StaticFolders): Router {
-  const files = new CompressedFiles(folders.web);
+  const files = new BuiltFiles(folders.web);
   // Strict: `/widget` without its slash is another address, whose relative links would lead elsewhere.
   const router = Router({ strict: true });
 
