@@ -3,7 +3,7 @@ import type { SharedRecording } from '#protocol';
 import { following, nextLoop, PlayerClock, type Loop } from './clock.ts';
 import { frameSteps } from './frame-steps.ts';
 import { mainPicture } from './main-picture.ts';
-import { beginningOf, lengthOf } from './timeline.ts';
+import { beginningOf, lengthOf, segmentAt } from './timeline.ts';
 import { TrackPlayer, type TrackPresence } from './track-player.ts';
 
 export type Layout = 'side' | 'focus' | 'inset' | 'voice';
@@ -59,6 +59,8 @@ export function usePlayer(recording: () => SharedRecording, startAt: number) {
   /** The sound has been told to begin; the clock and the pictures follow it. */
   let startingSince: number | null = null;
   let soundLeadsUntil = 0;
+  /** There was a sound a frame ago. */
+  let wasHeard = true;
 
   function attach(trackId: string, element: HTMLMediaElement | null): void {
     players.get(trackId)?.close();
@@ -115,6 +117,10 @@ export function usePlayer(recording: () => SharedRecording, startAt: number) {
       if (heard !== null) clock.goTo(heard);
     }
     const position = clock.at;
+    const isHeard = isHeardAt(position);
+    // After a silence it begins as it does with a press.
+    if (clock.running && isHeard && !wasHeard) halt();
+    wasHeard = isHeard;
     const late = followAll(position);
     const lateFor = (kind: 'audio' | 'video'): number => {
       lateSince[kind] = late[kind] ? (lateSince[kind] ?? now) : null;
@@ -124,13 +130,23 @@ export function usePlayer(recording: () => SharedRecording, startAt: number) {
     const hiccup = behind.audio > HICCUP_MS.audio || behind.video > HICCUP_MS.video;
     const patient = Math.max(behind.audio, behind.video) < PATIENCE_MS;
     if (clock.running) {
-      if (hiccup && patient) {
-        clock.run(false);
-        startingSince = null;
-      }
+      if (hiccup && patient) halt();
     } else if (playing.value && position < length.value) start(now, late.audio || late.video, patient);
     waiting.value = hiccup;
     if (Math.abs(at.value - position) > 1) at.value = position;
+  }
+
+  /** Stands until what is due has begun: while playing, a moment. */
+  function halt(): void {
+    clock.run(false);
+    startingSince = null;
+  }
+
+  /** Whether there is a sound at a moment. */
+  function isHeardAt(moment: number): boolean {
+    return recording().tracks.some(
+      ({ kind, segments }) => kind === 'audio' && segmentAt(segments, moment) !== null,
+    );
   }
 
   /** The sounds that are due. */
@@ -189,8 +205,8 @@ export function usePlayer(recording: () => SharedRecording, startAt: number) {
   function setPlaying(wanted: boolean): void {
     if (wanted && at.value >= length.value - 1) seek(loop.value?.from ?? beginningOf(recording().tracks));
     playing.value = wanted;
-    startingSince = null;
-    if (!wanted) clock.run(false);
+    if (wanted) startingSince = null;
+    else halt();
   }
   watch(speed, (is) => clock.setSpeed(is));
   seek(startAt > 0 ? startAt : beginningOf(recording().tracks));
