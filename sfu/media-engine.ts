@@ -60,7 +60,7 @@ export type MediaFact =
   /** The room is gone and could not be re-opened. */
   | { readonly type: 'roomFailed'; readonly reason: string };
 
-/** Encoded RTP of one track for the recorder; `close` is idempotent. */
+/** Encoded RTP of one track for the recorder. */
 export interface TrackTap {
   readonly track: MediaTrackInfo;
   readonly payloadType: number;
@@ -72,7 +72,8 @@ export interface TrackTap {
   requestKeyFrame(): Promise<void>;
   /** From here on packets flow to the address given to `tap`. */
   start(): Promise<void>;
-  close(): void;
+  /** At once, or when it has resolved, no more packets go out; idempotent. */
+  close(): void | Promise<void>;
 }
 
 /** Where a tap sends its packets: a UDP port on the loopback interface. */

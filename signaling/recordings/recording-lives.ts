@@ -147,7 +147,7 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
     live.participants = present;
     // Whoever comes back is somebody who joins, and is asked as such.
     for (const { id } of left) live.consents.delete(id);
-    taps.stopForbidden(live);
+    void taps.stopForbidden(live);
     for (const { id: personId } of came) {
       await store.addEvent(live.row.id, { at: now(), type: 'joined', data: { personId } });
     }

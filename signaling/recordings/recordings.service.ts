@@ -103,8 +103,9 @@ export function createRecordingsService(deps: RecordingsDeps) {
       const answer = { personId, consent };
       // What is taken back stops now, whatever else is under way, and stays so until this answer's turn.
       live.answers.add(answer);
-      taps.stopForbidden(live);
+      const stopped = taps.stopForbidden(live);
       return turns.run(callId, async () => {
+        const at = await stopped;
         if (live.row.ended_at !== null) throw new AppError('conflict', 'the call is not being recorded');
         const before = live.consents.get(personId);
         try {
@@ -112,7 +113,7 @@ export function createRecordingsService(deps: RecordingsDeps) {
           if (before) live.consents.set(personId, narrowed(before, consent));
           await store.addConsent({
             recording_id: live.row.id,
-            at: now(),
+            at,
             side,
             person_id: personId,
             ...asFlags(consent),
@@ -131,11 +132,11 @@ export function createRecordingsService(deps: RecordingsDeps) {
 
     async pause(actor: MemberActor, callId: string): Promise<CommandOutput<'recording:pause'>> {
       const { live } = await ongoing(actor, callId, 'agent');
-      const at = now();
       // It counts now, whatever else is under way, and stays so until its turn.
       live.pauses += 1;
-      taps.stopForbidden(live);
+      const stopped = taps.stopForbidden(live);
       return turns.run(callId, async () => {
+        const at = await stopped;
         try {
           if (live.row.paused_at === null) {
             await store.addEvent(live.row.id, { at, type: 'paused' });

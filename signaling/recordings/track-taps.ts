@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { MediaTrackInfo } from '../../sfu/media-engine.ts';
 import type { Side } from '../calls/calls.service.ts';
@@ -9,6 +10,9 @@ import { type LiveRecording, mayRecord } from './recording-state.ts';
 import type { RecordingsStore } from './recordings.store.ts';
 import type { SegmentFiles } from './segment-files.ts';
 import type { RecordedRoom, TrackWriter, WriterFact } from './track-writer.ts';
+
+/** What is told to stop says that it has within this time. */
+const SAID_WITHIN_MS = 300;
 
 export interface TrackTapsDeps {
   readonly writer: TrackWriter;
@@ -31,9 +35,15 @@ export class TrackTaps {
     this.#deps = deps;
   }
 
-  /** Stops at once what may not be recorded any more; its files are closed by `settle`. */
-  stopForbidden(live: LiveRecording): void {
-    for (const open of live.taps.values()) if (!mayRecord(live, open.track)) open.stop();
+  /** Stops at once what may not be recorded any more; its files are closed by `settle`. Resolves with the moment from
+   *  which on nothing is written of it. */
+  async stopForbidden(live: LiveRecording): Promise<number> {
+    const { now } = this.#deps;
+    const forbidden = [...live.taps.values()].filter(({ track }) => !mayRecord(live, track));
+    const cutOff = Promise.allSettled(forbidden.map((open) => open.cutOff()));
+    // Whoever writes elsewhere, and is slower to say so, is cut to that moment when their file is taken over.
+    await Promise.race([cutOff, delay(SAID_WITHIN_MS, undefined, { ref: false })]);
+    return now();
   }
 
   /** Closes what has ended or may not be recorded any more, begins to open what may be and is not; call it in the

@@ -134,7 +134,7 @@ describe.skipIf(!livekitIsHere)('recording on LiveKit', { timeout: 90_000 }, () 
     await seller.setMuted('microphone', false);
     await hears('sound', before + 20);
 
-    for (const tap of taps) tap.close();
+    await Promise.all(taps.map(async (tap) => tap.close()));
     const [picture, sound, rest] = await Promise.all(
       ['picture', 'sound', 'elsewhere'].map((segmentId) => recorder.end(segmentId)),
     );
@@ -168,7 +168,7 @@ describe.skipIf(!livekitIsHere)('recording on LiveKit', { timeout: 90_000 }, () 
     intake.break();
     await waitUntil(() => intake.starts > starts || 'not started again');
     await hears('broken-sound', heard('broken-sound') + 15);
-    for (const tap of taps) tap.close();
+    await Promise.all(taps.map(async (tap) => tap.close()));
     for (const segmentId of ['broken-picture', 'broken-sound']) {
       const summary = await recorder.end(segmentId);
       const { frames, complaints } = probeMedia(path.join(folder, summary?.file ?? ''));

@@ -77,7 +77,7 @@ function recordsOn(
         await waitUntil(() => heard() >= 20 || `${heard()} levels`, 30_000);
         await page.replace('camera');
         await waitUntil(() => heard() >= 50 || `${heard()} levels`, 30_000);
-        for (const tap of taps) tap.close();
+        await Promise.all(taps.map(async (tap) => tap.close()));
         const [seen, said] = [await recorder.end(picture), await recorder.end(sound)];
 
         const pictures = probeMedia(path.join(folder, seen?.file ?? ''));

@@ -49,6 +49,7 @@ function answer(request: TapRequest): void {
     case 'close': {
       const room = roomOf.get(request.tapId) ?? '';
       peerOf(request.tapId)?.stop(request.tapId);
+      say({ say: 'closed', tapId: request.tapId });
       roomOf.delete(request.tapId);
       setTimeout(() => peers.get(room)?.idle && leave(room), LEAVE_AFTER_MS);
       return;

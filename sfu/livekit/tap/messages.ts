@@ -52,5 +52,7 @@ export type TapRequest = z.infer<typeof tapRequest>;
 export const tapReply = z.discriminatedUnion('say', [
   z.object({ say: z.literal('opened'), tapId, shape: tapShape }),
   z.object({ say: z.literal('passWanted'), room }),
+  /** No more packets of it go out. */
+  z.object({ say: z.literal('closed'), tapId }),
 ]);
 export type TapReply = z.infer<typeof tapReply>;

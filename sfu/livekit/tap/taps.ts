@@ -24,11 +24,15 @@ interface Tap {
 export class Taps implements TapIntake {
   readonly module = new URL('./intake.ts', import.meta.url);
   readonly #taps = new Map<number, Tap>();
+  /** Those that were told to end and have not said that they have. */
+  readonly #closing = new Map<number, PromiseWithResolvers<void>>();
   #say: ((request: TapRequest) => void) | undefined;
   #lastId = 0;
 
   started(say: (request: TapRequest) => void): (message: unknown) => void {
     this.#say = say;
+    // What an earlier one was told to end has ended with it.
+    for (const tapId of [...this.#closing.keys()]) this.#closed(tapId);
     for (const { order, flowing, shape } of this.#taps.values()) {
       say({ ask: 'open', order: { ...order, flowing, shape } });
     }
@@ -47,9 +51,7 @@ export class Taps implements TapIntake {
     const timer = setTimeout(late, OPENED_WITHIN_MS);
     const tap: Tap = { order, room, opened: resolve, flowing: false, shape: undefined };
     this.#taps.set(tapId, tap);
-    const close = () => {
-      if (this.#taps.delete(tapId)) this.#say?.({ ask: 'close', tapId });
-    };
+    const close = () => this.#end(tapId);
     try {
       this.#say({ ask: 'open', order });
       const { audioLevelExtension, ...shape } = await promise;
@@ -65,7 +67,7 @@ export class Taps implements TapIntake {
         close,
       };
     } catch (error) {
-      close();
+      void close();
       throw error;
     } finally {
       clearTimeout(timer);
@@ -73,9 +75,23 @@ export class Taps implements TapIntake {
   }
 
   close(): void {
-    for (const tapId of this.#taps.keys()) this.#say?.({ ask: 'close', tapId });
-    this.#taps.clear();
+    for (const tapId of [...this.#taps.keys()]) void this.#end(tapId);
     this.#say = undefined;
+    for (const tapId of [...this.#closing.keys()]) this.#closed(tapId);
+  }
+
+  /** Resolves when the intake has stopped the packets, or is gone. */
+  #end(tapId: number): Promise<void> {
+    if (this.#say && this.#taps.delete(tapId)) {
+      this.#closing.set(tapId, Promise.withResolvers());
+      this.#say({ ask: 'close', tapId });
+    }
+    return this.#closing.get(tapId)?.promise ?? Promise.resolve();
+  }
+
+  #closed(tapId: number): void {
+    this.#closing.get(tapId)?.resolve();
+    this.#closing.delete(tapId);
   }
 
   #opened(tapId: number, shape: TapShape): void {
@@ -90,6 +106,9 @@ export class Taps implements TapIntake {
     switch (reply.say) {
       case 'opened':
         this.#opened(reply.tapId, reply.shape);
+        return;
+      case 'closed':
+        this.#closed(reply.tapId);
         return;
       case 'passWanted': {
         const { room: name } = reply;

@@ -55,9 +55,9 @@ export class BreakableEngine implements MediaEngine {
       await this.beforeTap(trackId);
       const opened = await tap(trackId, target);
       const end = opened.close.bind(opened);
-      const close = (): Promise<void> => {
-        end();
-        return this.tapsEnded;
+      const close = async (): Promise<void> => {
+        await end();
+        await this.tapsEnded;
       };
       return Object.assign(opened, { close });
     };
