@@ -1,12 +1,12 @@
 import { captionCue, type addCaptions, type Captions, type Person } from '#protocol';
 import { AppError } from '#protocol/app-error';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
 import { newId } from '../db/ids.ts';
 import type { Database } from '../db/schema.ts';
 import type { CaptionsRow } from '../db/schema-captions.ts';
 import type { MemberActor } from '../transport/actor.ts';
-import type { AuditLog } from './audit-log.ts';
+import type { AuditedAct, AuditLog } from './audit-log.ts';
 import { type FileCue, parseCaptions } from './caption-file.ts';
 import { type Names, peopleOf } from './recorded-people.ts';
 import { permittedRecording, requireNotHeld } from './review-access.ts';
@@ -55,8 +55,11 @@ export function createCaptions(deps: CaptionsDeps) {
   const { db, store, audit, now } = deps;
 
   /** Refuses to take the place of captions on legal hold. */
-  async function requireReplaceable(recordingId: string, language: string): Promise<void> {
-    const row = await db
+  async function requireReplaceable(
+    tx: Transaction<Database>,
+    { recordingId, language }: NewCaptions,
+  ): Promise<void> {
+    const row = await tx
       .selectFrom('recording_captions as c')
       .innerJoin('recordings as r', 'r.id', 'c.recording_id')
       .select('r.legal_hold')
@@ -66,9 +69,12 @@ export function createCaptions(deps: CaptionsDeps) {
     if (row) requireNotHeld({ row });
   }
 
-  async function put({ recordingId, language, origin, cues, createdBy }: NewCaptions): Promise<CaptionsRow> {
-    await requireReplaceable(recordingId, language);
+  /** Takes the place of what was there in its language. @param act what is noted with it, where it is not noted yet */
+  async function put(captions: NewCaptions, act?: AuditedAct): Promise<CaptionsRow> {
+    const { recordingId, language, origin, cues, createdBy } = captions;
     const row = await db.transaction().execute(async (tx) => {
+      await requireReplaceable(tx, captions);
+      if (act) await audit.add(tx, act);
       await tx
         .deleteFrom('recording_captions')
         .where('recording_id', '=', recordingId)
@@ -106,16 +112,13 @@ export function createCaptions(deps: CaptionsDeps) {
       const durationMs = (row.ended_at ?? now()) - row.started_at;
       const cues = parseCaptions(file, durationMs);
       const { all, person } = await peopleOf(deps, call, await store.recorded(row));
-      await requireReplaceable(recordingId, language);
       const { shopId, memberId } = actor;
-      await audit.write({ shopId, memberId, action: 'captions', recordingId, detail: `file, ${language}` });
-      const stored = await put({
-        recordingId,
-        language,
-        origin: 'file',
+      const captions: NewCaptions = {
+        ...{ recordingId, language, origin: 'file', createdBy: memberId },
         cues: cues.map((cue) => withPerson(cue, all)),
-        createdBy: memberId,
-      });
+      };
+      const detail = `file, ${language}`;
+      const stored = await put(captions, { shopId, memberId, action: 'captions', recordingId, detail });
       return { captions: captionsView(stored, person) };
     },
 
@@ -126,15 +129,17 @@ export function createCaptions(deps: CaptionsDeps) {
     ): Promise<Record<string, never>> {
       requireNotHeld(await permittedRecording(store, actor, recordingId, 'comment'));
       const { shopId, memberId } = actor;
-      const removed = await db
-        .deleteFrom('recording_captions')
-        .where('recording_id', '=', recordingId)
-        .where('id', '=', captionsId)
-        .returning('language')
-        .executeTakeFirst();
-      if (!removed) throw new AppError('not_found', 'captionsId');
-      const detail = `removed, ${removed.language}`;
-      await audit.write({ shopId, memberId, action: 'captions', recordingId, detail });
+      await db.transaction().execute(async (tx) => {
+        const removed = await tx
+          .deleteFrom('recording_captions')
+          .where('recording_id', '=', recordingId)
+          .where('id', '=', captionsId)
+          .returning('language')
+          .executeTakeFirst();
+        if (!removed) throw new AppError('not_found', 'captionsId');
+        const detail = `removed, ${removed.language}`;
+        await audit.add(tx, { shopId, memberId, action: 'captions', recordingId, detail });
+      });
       await deps.wordsChanged(recordingId);
       return {};
     },
