@@ -1,7 +1,8 @@
 import type { Frame } from 'playwright-core';
-import { afterEach, describe, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { hears, sees } from '../support/browser/media-probe.ts';
 import { answer, startAgent, startBuyer } from '../support/browser/pages.ts';
+import { type WatchedPicture, watchPicture } from '../support/browser/watch-picture.ts';
 import { clusterIsHere, startLivekit } from '../support/livekit/livekit-servers.ts';
 import { BreakableEngine } from '../support/media/breakable-engine.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
@@ -12,9 +13,13 @@ afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });
 
-/** A video call in the widget and the console whose carrier is killed; both sides see and hear each other again.
- *  @param kill is told where the agent's page has connections to. */
-async function outliveCarrier(server: TestServer, kill: (addresses: readonly string[]) => void) {
+/** A video call in the widget and the console whose carrier goes; both sides see and hear each other again. Answers
+ *  what each saw meanwhile.
+ *  @param harm is told where the agent's page has connections to. */
+async function outliveCarrier(
+  server: TestServer,
+  harm: (addresses: readonly string[]) => void,
+): Promise<WatchedPicture[]> {
   closers.push(() => server.close());
   const [lan, visitor] = await Promise.all([startAgent(server.url), startBuyer(server.url)]);
   closers.push(() => Promise.all([lan.close(), visitor.close()]));
@@ -28,7 +33,11 @@ async function outliveCarrier(server: TestServer, kill: (addresses: readonly str
   await bothSee();
   const before = await Promise.all([widget, console].map(connections));
 
-  kill(addresses);
+  const watched = await Promise.all([
+    watchPicture(widget, "Seller's camera"),
+    watchPicture(console, "Buyer's camera"),
+  ]);
+  harm(addresses);
   for (const [index, page] of [widget, console].entries()) {
     // A page that was loaded anew would have fewer.
     await waitUntil(async () => {
@@ -38,6 +47,7 @@ async function outliveCarrier(server: TestServer, kill: (addresses: readonly str
   }
   await bothSee();
   await Promise.all([hears(widget), hears(console)]);
+  return Promise.all(watched.map((seen) => seen()));
 }
 
 /** How many connections this page has made since it was loaded. */
@@ -51,14 +61,25 @@ it('[MEDIA-25] a call in the browser outlives its media worker, without a reload
 });
 
 describe.skipIf(!clusterIsHere)('on LiveKit', () => {
-  it('[MEDIA-25] [ENGINE-5] a call in the browser outlives its node, without a reload', async () => {
+  /** Sends a signal to the node under a call; neither side may see black meanwhile. */
+  async function outliveNode(signal: NodeJS.Signals): Promise<void> {
     const servers = await startLivekit({ nodes: 2 });
     closers.push(() => servers.close());
     const server = await startTestServer({ ...servers.variables, LOG_LEVEL: 'fatal' });
-    await outliveCarrier(server, (addresses) => {
+    const seen = await outliveCarrier(server, (addresses) => {
       const node = servers.nodes.find(({ url }) => addresses.some((address) => address.startsWith(url)));
       if (!node) throw new Error(`none of the nodes is at ${addresses.join(', ')}`);
-      node.signal('SIGKILL');
+      node.signal(signal);
     });
-  });
+    for (const { frames, dark } of seen) {
+      expect(frames).toBeGreaterThan(20);
+      expect(dark).toBe(0);
+    }
+  }
+
+  it('[MEDIA-25] [ENGINE-5] a call in the browser outlives its node, without a reload', () =>
+    outliveNode('SIGKILL'));
+
+  it('[ENGINE-6] a call in the browser leaves a node that is asked to stop, without a black frame', () =>
+    outliveNode('SIGTERM'));
 });

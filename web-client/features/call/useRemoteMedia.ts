@@ -1,5 +1,5 @@
 import type { TrackSource } from '#protocol';
-import { computed, onScopeDispose, ref, shallowReactive, shallowRef, type ComputedRef, type Ref } from 'vue';
+import { computed, onScopeDispose, ref, shallowReactive, shallowRef, watch, type ComputedRef, type Ref } from 'vue';
 import type { ConnectionState, MediaSession, RemoteTrack } from '../../media/media-session.ts';
 import type { NetworkLevel, PictureMode } from './call-controller.ts';
 import { createSpeaker, type Speaker } from './speaker.ts';
@@ -36,9 +36,18 @@ export function useRemoteMedia(): RemoteMediaKeeper {
   const of = (source: TrackSource) => [...tracks.values()].findLast((track) => track.source === source);
   const on = (source: TrackSource) => computed(() => of(source)?.muted === false);
   function streamOf(source: TrackSource): ComputedRef<MediaStream | null> {
-    // One stream for as long as the track is the same: a <video> given another one starts anew.
+    // Always the same stream: a <video> given another one starts anew, and shows nothing for a moment.
+    const stream = new MediaStream();
     const track = computed(() => of(source)?.track ?? null);
-    return computed(() => (track.value ? new MediaStream([track.value]) : null));
+    watch(
+      track,
+      (is, before) => {
+        if (is) stream.addTrack(is);
+        if (before) stream.removeTrack(before);
+      },
+      { flush: 'sync' },
+    );
+    return computed(() => (track.value ? stream : null));
   }
 
   function keep(track: RemoteTrack): void {

@@ -9,7 +9,7 @@ import {
 } from 'livekit-client';
 import type { LivekitEvent, LivekitGrant, LivekitReplies, LivekitRequest } from '#protocol';
 import type { SessionContext } from '../create-media-session.ts';
-import type { ConnectionState } from '../media-session.ts';
+import type { ConnectionState, RemoteTrack } from '../media-session.ts';
 import { RoomLine } from '../room-line.ts';
 import { Receivers } from './receivers.ts';
 
@@ -41,6 +41,8 @@ export interface AdmissionListener {
   unpublished(publication: LocalTrackPublication): void;
   /** What this participant may do has changed. */
   rightsChanged(): void;
+  /** Whether the same picture is still seen from a room before this one. */
+  isSeenElsewhere(track: RemoteTrack): boolean;
 }
 
 /** One room of the cluster that this page was let into, and all that hangs on it. */
@@ -70,7 +72,7 @@ export class Admission {
       dynacast: false,
       stopLocalTrackOnUnpublish: false,
     });
-    this.receivers = new Receivers(this.room, context.facts);
+    this.receivers = new Receivers(this.room, context.facts, (track) => listener.isSeenElsewhere(track));
     this.#listen();
   }
 

@@ -53,7 +53,7 @@ export class LivekitSession extends SendingSession<Sender> implements MediaSessi
   }
 
   remoteTracks(): readonly RemoteTrack[] {
-    return [this.#left?.admission, this.#current].flatMap((one) => one?.receivers.tracks() ?? []);
+    return [...this.#leftTracks(), ...(this.#current?.receivers.tracks() ?? [])];
   }
 
   close(): void {
@@ -102,6 +102,10 @@ export class LivekitSession extends SendingSession<Sender> implements MediaSessi
     return this.#current?.receivers.rtpReceivers ?? [];
   }
 
+  #leftTracks(): readonly RemoteTrack[] {
+    return this.#left?.admission.receivers.tracks() ?? [];
+  }
+
   #admission(grant: LivekitGrant): Admission {
     const admission: Admission = new Admission(this.context, grant, {
       state: (state) => {
@@ -116,6 +120,12 @@ export class LivekitSession extends SendingSession<Sender> implements MediaSessi
       rightsChanged: () => {
         if (this.#current === admission) void this.establishAll();
       },
+      isSeenElsewhere: ({ peerId, source, muted, track }) =>
+        track.kind === 'video' &&
+        this.#current === admission &&
+        this.#leftTracks().some(
+          (old) => old.peerId === peerId && old.source === source && !old.muted && !muted,
+        ),
     });
     return admission;
   }
@@ -137,6 +147,7 @@ export class LivekitSession extends SendingSession<Sender> implements MediaSessi
     if (!left) return;
     this.#left = undefined;
     clearTimeout(left.timer);
+    this.#current?.receivers.tellAll();
     left.admission.close();
     for (const sender of this.senders.values()) sender.leave();
   }

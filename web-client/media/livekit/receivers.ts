@@ -32,6 +32,8 @@ interface Receiver {
   muted: boolean;
   /** Whether more than a placeholder was to be seen of it. */
   seen: boolean;
+  /** Held back while the same is still seen from the room before, and of this one nothing yet. */
+  told: boolean;
   wanted: VideoQuality;
   raising: ReturnType<typeof setTimeout> | undefined;
   /** Ends what waits for the first picture. */
@@ -42,9 +44,17 @@ interface Receiver {
 export class Receivers {
   readonly #receivers = new Map<string, Receiver>();
   readonly #facts: FactEmitter<MediaSessionFacts>;
+  readonly #isSeenElsewhere: (track: RemoteTrack) => boolean;
 
-  constructor(room: Room, facts: FactEmitter<MediaSessionFacts>) {
+  /** @param isSeenElsewhere whether the same picture comes from another room for now: then this one is told of when
+   *  there is something to be seen in it. */
+  constructor(
+    room: Room,
+    facts: FactEmitter<MediaSessionFacts>,
+    isSeenElsewhere: (track: RemoteTrack) => boolean,
+  ) {
     this.#facts = facts;
+    this.#isSeenElsewhere = isSeenElsewhere;
     room.on(RoomEvent.TrackSubscribed, (track, publication, participant) =>
       this.#add(track, publication, participant),
     );
@@ -54,7 +64,7 @@ export class Receivers {
   }
 
   tracks(): readonly RemoteTrack[] {
-    return [...this.#receivers.values()].map(remoteTrack);
+    return [...this.#receivers.values()].filter(({ told }) => told).map(remoteTrack);
   }
 
   /** What receives, for its figures. */
@@ -80,6 +90,11 @@ export class Receivers {
     }
   }
 
+  /** Holds nothing back any more. */
+  tellAll(): void {
+    for (const receiver of this.#receivers.values()) this.#tell(receiver);
+  }
+
   clear(): void {
     for (const id of [...this.#receivers.keys()]) this.#remove(id);
   }
@@ -94,6 +109,7 @@ export class Receivers {
     const receiver: Receiver = {
       ...{ id, peerId, source, track, publication, muted, wanted },
       seen: false,
+      told: false,
       raising: undefined,
       unwatch: undefined,
     };
@@ -103,6 +119,12 @@ export class Receivers {
     if (track.kind === Track.Kind.Video) {
       receiver.unwatch = onFirstPicture(track.mediaStreamTrack, () => this.#onPicture(receiver));
     }
+    if (!this.#isSeenElsewhere(remoteTrack(receiver))) this.#tell(receiver);
+  }
+
+  #tell(receiver: Receiver): void {
+    if (receiver.told) return;
+    receiver.told = true;
     this.#facts.emit('trackAdded', remoteTrack(receiver));
   }
 
@@ -111,6 +133,7 @@ export class Receivers {
     receiver.seen = true;
     if (receiver.muted) this.#setMuted(receiver.id, false);
     else this.#aim(receiver);
+    this.#tell(receiver);
   }
 
   #setMuted(id: string, muted: boolean): void {
@@ -118,7 +141,8 @@ export class Receivers {
     if (!receiver || receiver.muted === muted) return;
     receiver.muted = muted;
     this.#aim(receiver);
-    this.#facts.emit('trackChanged', remoteTrack(receiver));
+    if (receiver.told) this.#facts.emit('trackChanged', remoteTrack(receiver));
+    else if (muted) this.#tell(receiver);
   }
 
   #remove(id: string): void {
@@ -127,7 +151,7 @@ export class Receivers {
     this.#receivers.delete(id);
     clearTimeout(receiver.raising);
     receiver.unwatch?.();
-    this.#facts.emit('trackRemoved', { id, source: receiver.source });
+    if (receiver.told) this.#facts.emit('trackRemoved', { id, source: receiver.source });
   }
 
   /** Holds the smallest size until a little after something is to be seen. */
