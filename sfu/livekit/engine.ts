@@ -16,6 +16,8 @@ import { asAppError } from './vendor-error.ts';
 
 /** A node of the cluster and how many of our rooms it carries. */
 export interface NodeInfo {
+  /** LiveKit's own name for it; a node has another one after each start. */
+  readonly id: string | undefined;
   readonly apiUrl: string;
   readonly up: boolean;
   readonly rooms: number;
@@ -62,7 +64,7 @@ export class LivekitEngine implements MediaEngine {
 
   /** The nodes and how many rooms each carries, for figures and fault tests. */
   get nodes(): readonly NodeInfo[] {
-    return this.#cluster.nodes.map(({ apiUrl, up, rooms }) => ({ apiUrl, up, rooms }));
+    return this.#cluster.nodes.map(({ id, apiUrl, up, rooms }) => ({ id, apiUrl, up, rooms }));
   }
 
   get intake(): TapIntake {

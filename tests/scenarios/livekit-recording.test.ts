@@ -3,7 +3,7 @@ import type { RecordingView } from '#protocol';
 import { createRecorder, type SupervisedRecorder } from '../../recorder/create-recorder.ts';
 import type { LivekitEngine } from '../../sfu/livekit/engine.ts';
 import { CallScene } from '../support/call-scene.ts';
-import { engineOn } from '../support/livekit/livekit-engine.ts';
+import { carrierOf, engineOn } from '../support/livekit/livekit-engine.ts';
 import {
   clusterIsHere,
   type LivekitNode,
@@ -61,17 +61,10 @@ describe.skipIf(!clusterIsHere)('a call that is recorded on LiveKit', { timeout:
 
   /** Does something to the node under the call, and waits until both sides were told of another. */
   async function signal(name: NodeJS.Signals): Promise<LivekitNode> {
-    const node = carrier();
+    const node = carrierOf(engine, servers);
     harmed.push(node);
     node.signal(name);
     await Promise.all([call.buyer.next('call:moved'), call.agent.next('call:moved')]);
-    return node;
-  }
-
-  function carrier(): LivekitNode {
-    const busy = engine.nodes.find(({ rooms }) => rooms > 0);
-    const node = servers.nodes.find(({ apiUrl }) => apiUrl === busy?.apiUrl);
-    if (!node) throw new Error('no node carries the call');
     return node;
   }
 

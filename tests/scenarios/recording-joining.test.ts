@@ -35,7 +35,7 @@ beforeEach(async () => {
   scene = await CallScene.start({ LOG_LEVEL: 'warn' }, { mediaEngine: engine });
   [lan, wei] = await Promise.all([scene.agent(), scene.agent('demo:wei')]);
   await wei.command('presence:set', { status: 'away' });
-  call = await seenCall(clients, await scene.buyer(), lan, 'voice');
+  call = await seenCall(clients, await scene.buyer(), lan, { kind: 'voice' });
 }, 60_000);
 afterEach(async () => {
   for (const page of pages.splice(0)) await page.close();

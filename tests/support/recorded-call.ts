@@ -34,10 +34,10 @@ export const WORDING = 'May the shop keep a recording of this call?';
 
 /** A call in which both sides send sound and picture. */
 export async function seenCall(
-  clients: MediaClients,
+  clients: Pick<MediaClients, 'create'>,
   buyer: VisitorClient,
   agent: MemberClient,
-  kind: CallKind = 'video',
+  { kind = 'video', simulcast = false }: { kind?: CallKind; simulcast?: boolean } = {},
 ): Promise<SeenCall> {
   const { call, grant } = await ring(buyer, kind);
   const offer = await agent.next('call:offered', (fact) => fact.call.id === call.id);
@@ -48,7 +48,7 @@ export async function seenCall(
   await agent.command('call:answer', { callId: call.id });
   for (const page of [pages.buyer, pages.agent]) {
     await page.publish('microphone');
-    await page.publish('camera');
+    await page.publish('camera', { simulcast });
   }
   await changedTo(buyer, call.id, 'active');
   await pages.buyer.sees();

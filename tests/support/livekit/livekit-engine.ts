@@ -1,5 +1,5 @@
 import { LivekitEngine } from '../../../sfu/livekit/engine.ts';
-import { type LivekitServers, startLivekit } from './livekit-servers.ts';
+import { type LivekitNode, type LivekitServers, startLivekit } from './livekit-servers.ts';
 
 /** The engine on LiveKit servers of its own, whose reports reach it. */
 export interface LivekitUnderTest {
@@ -36,4 +36,12 @@ export function engineOn(servers: LivekitServers): Promise<LivekitEngine> {
     videoCodecs: ['VP8', 'H264', 'VP9', 'AV1'],
     iceServers: [],
   });
+}
+
+/** The node that carries a room of ours: there must be one call at a time. */
+export function carrierOf(engine: LivekitEngine, servers: LivekitServers): LivekitNode {
+  const busy = engine.nodes.find(({ rooms }) => rooms > 0);
+  const node = servers.nodes.find(({ apiUrl }) => apiUrl === busy?.apiUrl);
+  if (!node) throw new Error('no node carries the call');
+  return node;
 }

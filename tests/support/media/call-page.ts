@@ -6,7 +6,7 @@ import type { MediaClient, MediaClients } from './media-client.ts';
 /** Takes part in a call with a real browser's media: its requests and its engine's words go over `client`'s socket,
  *  as a page's do. */
 export async function joinByBrowser(
-  clients: MediaClients,
+  clients: Pick<MediaClients, 'create'>,
   client: TestClient,
   callId: string,
   grant: MediaGrant,

@@ -7,9 +7,10 @@ import type { PublishOptions } from '../../../web-client/media/media-session.ts'
 import { startPerson } from '../browser/chromium.ts';
 import { received, type Received } from '../browser/media-probe.ts';
 import { waitUntil } from '../wait-until.ts';
-import type { AskReply, FirstFrame, PageReport } from './media-page.ts';
+import type { AskReply, PageReport } from './media-page.ts';
 import { bundleForPage } from './page-bundle.ts';
 import { servePage } from './serve-page.ts';
+import type { FirstFrame } from './shown-frames.ts';
 
 /** Pages that encode and decode share the machine with all else that is tested. */
 const PATIENCE_MS = 30_000;

@@ -1,6 +1,8 @@
 import type { MediaGrant, TrackSource } from '#protocol';
 import { createMediaSession } from '../../../web-client/media/create-media-session.ts';
 import type { MediaSession, PublishOptions, TrackStats } from '../../../web-client/media/media-session.ts';
+import { movingPicture, tone } from './made-tracks.ts';
+import { type FirstFrame, firstFrameOf, noteFrames } from './shown-frames.ts';
 
 /** What the page found when it was asked; the figures are the browser's own. */
 export interface PageReport {
@@ -15,12 +17,6 @@ export interface PageReport {
   readonly pictures: Readonly<Partial<Record<TrackSource, number>>>;
 }
 
-/** When the first frame of a remote track was shown (since the Unix epoch), and how wide it was. */
-export interface FirstFrame {
-  readonly at: number;
-  readonly width: number;
-}
-
 declare global {
   interface Window {
     kanhuoAsk(generation: number, message: Record<string, unknown>): Promise<AskReply>;
@@ -30,9 +26,6 @@ declare global {
 
 /** Errors lose their code on the way into a page: they travel as values. */
 export type AskReply = { ok: true; data: Record<string, unknown> } | { ok: false; code: string };
-
-/** Those of about two minutes. */
-const FRAMES_KEPT = 2000;
 
 type Listener = (callId: string, generation: number, event: unknown) => void;
 
@@ -69,19 +62,8 @@ function createPage() {
     document.body.append(video);
     videos.set(id, { source, video });
     if (track.kind !== 'video') return;
-    const onFrame = (_now: number, { width }: VideoFrameCallbackMetadata) => {
-      // A prepared sender shows a placeholder of 16 pixels or fewer.
-      if (width > 16) firstFrames.push({ at: performance.timeOrigin + performance.now(), width });
-      else video.requestVideoFrameCallback(onFrame);
-    };
-    video.requestVideoFrameCallback(onFrame);
-    if (source !== 'camera') return;
-    const onEveryFrame = (_now: number, { width }: VideoFrameCallbackMetadata) => {
-      if (width > 16) framesShown.push(performance.timeOrigin + performance.now());
-      if (framesShown.length > FRAMES_KEPT) framesShown.shift();
-      video.requestVideoFrameCallback(onEveryFrame);
-    };
-    video.requestVideoFrameCallback(onEveryFrame);
+    firstFrameOf(video, (frame) => firstFrames.push(frame));
+    if (source === 'camera') noteFrames(video, framesShown);
   });
   session.on('trackRemoved', ({ id }) => {
     report.removed += 1;
@@ -130,40 +112,8 @@ function createPage() {
   };
 }
 
-/** A picture that moves or a tone that sounds: cheap, so that several pages fit on a small machine. */
 function createTrack(source: TrackSource): MediaStreamTrack {
   return source === 'microphone' || source === 'screen_audio' ? tone() : movingPicture();
-}
-
-function tone(): MediaStreamTrack {
-  const context = new AudioContext();
-  const oscillator = context.createOscillator();
-  const destination = context.createMediaStreamDestination();
-  oscillator.connect(destination);
-  oscillator.start();
-  return first(destination.stream.getAudioTracks());
-}
-
-function movingPicture(): MediaStreamTrack {
-  const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 360 });
-  const context = canvas.getContext('2d');
-  let at = 0;
-  const draw = () => {
-    at = (at + 20) % canvas.width;
-    if (!context) return;
-    context.fillStyle = '#c33';
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    context.fillStyle = '#fff';
-    context.fillRect(at, 0, 60, canvas.height);
-  };
-  setInterval(draw, 66);
-  return first(canvas.captureStream(15).getVideoTracks());
-}
-
-function first<T>(list: readonly T[]): T {
-  const [item] = list;
-  if (item === undefined) throw new Error('no track');
-  return item;
 }
 
 function look(video: HTMLVideoElement): number {

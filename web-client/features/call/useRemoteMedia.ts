@@ -1,5 +1,14 @@
 import type { TrackSource } from '#protocol';
-import { computed, onScopeDispose, ref, shallowReactive, shallowRef, watch, type ComputedRef, type Ref } from 'vue';
+import {
+  computed,
+  onScopeDispose,
+  ref,
+  shallowReactive,
+  shallowRef,
+  watch,
+  type ComputedRef,
+  type Ref,
+} from 'vue';
 import type { ConnectionState, MediaSession, RemoteTrack } from '../../media/media-session.ts';
 import type { NetworkLevel, PictureMode } from './call-controller.ts';
 import { createSpeaker, type Speaker } from './speaker.ts';
