@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RecordingView } from '#protocol';
 import { createRecorder, type SupervisedRecorder } from '../../recorder/create-recorder.ts';
 import type { LivekitEngine } from '../../sfu/livekit/engine.ts';
+import { callForEachTest } from '../support/call-for-each-test.ts';
 import { CallScene } from '../support/call-scene.ts';
 import { carrierOf, engineOn } from '../support/livekit/livekit-engine.ts';
 import {
@@ -10,7 +11,6 @@ import {
   type LivekitServers,
   startLivekit,
 } from '../support/livekit/livekit-servers.ts';
-import { type MediaClients, startMediaClients } from '../support/media/media-client.ts';
 import {
   gapsOf,
   heardFor,
@@ -31,7 +31,6 @@ const MOMENT_MS = 1500;
 
 describe.skipIf(!clusterIsHere)('a call that is recorded on LiveKit', { timeout: 90_000 }, () => {
   let servers: LivekitServers;
-  let clients: MediaClients;
   let engine: LivekitEngine;
   let recorder: SupervisedRecorder;
   let scene: CallScene;
@@ -39,22 +38,18 @@ describe.skipIf(!clusterIsHere)('a call that is recorded on LiveKit', { timeout:
   const harmed: LivekitNode[] = [];
 
   beforeAll(async () => {
-    [servers, clients] = await Promise.all([startLivekit({ nodes: 2 }), startMediaClients()]);
+    servers = await startLivekit({ nodes: 2 });
   }, 60_000);
-  afterAll(async () => {
-    await clients?.close();
-    await servers?.close();
-  });
-  beforeEach(async () => {
+  afterAll(() => servers?.close());
+  callForEachTest(async (clients) => {
     engine = await engineOn(servers);
     recorder = await createRecorder(engine.intake);
     const parts = { mediaEngine: engine, recorder };
     scene = await CallScene.start({ ...servers.variables, LOG_LEVEL: 'fatal' }, parts);
     call = await seenCall(clients, await scene.buyer(), await scene.agent());
-  }, 60_000);
+    return { scene, call };
+  });
   afterEach(async () => {
-    await call?.close();
-    await scene?.close();
     // Left as found: one that was killed, or asked to stop, starts anew.
     await Promise.all(harmed.splice(0).map((node) => node.restart()));
   });

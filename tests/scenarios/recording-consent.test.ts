@@ -1,9 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { callForEachTest } from '../support/call-for-each-test.ts';
 import { CallScene, changedTo } from '../support/call-scene.ts';
 import type { MemberClient, VisitorClient } from '../support/client.ts';
-import { type MediaClients, startMediaClients } from '../support/media/media-client.ts';
+import type { MediaClients } from '../support/media/media-client.ts';
 import {
   ALL,
   allow,
@@ -27,19 +28,13 @@ let wei: MemberClient;
 let buyer: VisitorClient;
 let call: SeenCall;
 
-beforeAll(async () => {
-  clients = await startMediaClients();
-}, 60_000);
-afterAll(() => clients.close());
-beforeEach(async () => {
+callForEachTest(async (browser) => {
+  clients = browser;
   scene = await CallScene.start({ LOG_LEVEL: 'warn' });
   [lan, wei, buyer] = await Promise.all([scene.agent(), scene.agent('demo:wei'), scene.buyer()]);
   await wei.command('presence:set', { status: 'away' });
   call = await seenCall(clients, buyer, lan);
-}, 60_000);
-afterEach(async () => {
-  await call.close();
-  await scene.close();
+  return { scene, call };
 });
 
 /** What lies on the disk of a recording, by the endings of its files. */

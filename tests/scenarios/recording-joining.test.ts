@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
+import { callForEachTest } from '../support/call-for-each-test.ts';
 import { CallScene } from '../support/call-scene.ts';
 import type { MemberClient } from '../support/client.ts';
 import { BreakableEngine } from '../support/media/breakable-engine.ts';
 import { joinByBrowser } from '../support/media/call-page.ts';
-import { type MediaClient, type MediaClients, startMediaClients } from '../support/media/media-client.ts';
+import type { MediaClient, MediaClients } from '../support/media/media-client.ts';
 import {
   ALL,
   allow,
@@ -26,21 +27,17 @@ let wei: MemberClient;
 let call: SeenCall;
 const pages: MediaClient[] = [];
 
-beforeAll(async () => {
-  clients = await startMediaClients();
-}, 60_000);
-afterAll(() => clients.close());
-beforeEach(async () => {
+callForEachTest(async (browser) => {
+  clients = browser;
   engine = await BreakableEngine.create();
   scene = await CallScene.start({ LOG_LEVEL: 'warn' }, { mediaEngine: engine });
   [lan, wei] = await Promise.all([scene.agent(), scene.agent('demo:wei')]);
   await wei.command('presence:set', { status: 'away' });
   call = await seenCall(clients, await scene.buyer(), lan, { kind: 'voice' });
-}, 60_000);
+  return { scene, call };
+});
 afterEach(async () => {
   for (const page of pages.splice(0)) await page.close();
-  await call.close();
-  await scene.close();
 });
 
 /** Gives the call to another agent: one is out of the room, the other comes in with sound and picture. */

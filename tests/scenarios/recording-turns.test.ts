@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { callForEachTest } from '../support/call-for-each-test.ts';
 import { CallScene } from '../support/call-scene.ts';
 import { BreakableEngine } from '../support/media/breakable-engine.ts';
-import { type MediaClients, startMediaClients } from '../support/media/media-client.ts';
 import {
   ALL,
   allow,
@@ -17,26 +17,18 @@ import {
 } from '../support/recorded-call.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-let clients: MediaClients;
 let engine: BreakableEngine;
 let scene: CallScene;
 let call: SeenCall;
 /** Tracks of the buyer that somebody wanted to write, in order. */
 let asked: string[];
 
-beforeAll(async () => {
-  clients = await startMediaClients();
-}, 60_000);
-afterAll(() => clients.close());
-beforeEach(async () => {
+callForEachTest(async (clients) => {
   engine = await BreakableEngine.create();
   scene = await CallScene.start({ LOG_LEVEL: 'fatal' }, { mediaEngine: engine, diskRetryMs: 500 });
   call = await seenCall(clients, await scene.buyer(), await scene.agent());
   asked = [];
-}, 60_000);
-afterEach(async () => {
-  await call.close();
-  await scene.close();
+  return { scene, call };
 });
 
 /** Somebody's track as the room knows it. */
