@@ -114,7 +114,10 @@ describe('the player of a recording', () => {
   );
 
   it('[REVP-70] a jump begins on all tracks with the press, before anything is drawn', async () => {
-    const from = (await allBegan()) + 500;
+    const { events } = await detailOf(page, id);
+    const pause = events.find(({ type }) => type === 'paused');
+    // Behind the pause each file is long enough.
+    const from = ((pause?.type === 'paused' && pause.until) || 0) + 1000;
     await open(from);
     const areThere = () =>
       page
