@@ -17,8 +17,9 @@ const SILENCE_MS = 500;
 const CLOCK_POINT_MS = 10_000;
 /** A key frame that was asked for may have got lost. */
 const ASK_AGAIN_MS = 1000;
-/** A player that jumps decodes all pictures from the key frame before: it is their number that takes time. */
-const KEY_FRAME_AFTER = { pictures: 120, ms: 10_000 } as const;
+/** A player that jumps decodes all pictures from the key frame before: it is their number that takes time. The next one
+ *  is asked for after so many of them and so long, and in any case after so much longer. */
+const KEY_FRAME_AFTER = { pictures: 30, ms: 2000, longestMs: 10_000 } as const;
 const USUAL_PICTURE_MS = 33;
 
 /** One segment while it is being recorded: packets in, a file and facts out. */
@@ -187,7 +188,9 @@ export class TrackRecording implements PacketSink {
     if (!this.#pictures) return;
     // Nothing comes of a track that is held: its next picture is asked for when packets come again.
     if (!this.#flowing) return;
-    const isOld = this.#sinceKey >= KEY_FRAME_AFTER.pictures || now - this.#keyAt > KEY_FRAME_AFTER.ms;
+    const { pictures, ms, longestMs } = KEY_FRAME_AFTER;
+    const age = now - this.#keyAt;
+    const isOld = (this.#sinceKey >= pictures && age >= ms) || age > longestMs;
     const due = this.#pictures.waitsForKeyFrame || isOld;
     if (!due || now - this.#askedAt < ASK_AGAIN_MS) return;
     this.#askedAt = now;

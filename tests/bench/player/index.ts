@@ -18,7 +18,7 @@ const JUMPS = 24;
 const LARGE = {
   lengthMs: 600_000,
   source: 'testsrc2=s=1280x720:r=30',
-  encoder: '-b:v 1500k -g 128',
+  encoder: '-b:v 1500k -g 64',
 } as const;
 /** Where the tracks are listened to, as a share of the hour. */
 const PLACES = [0.001, 0.25, 0.5, 0.75, 0.98];
@@ -37,7 +37,7 @@ export async function run(): Promise<BenchReport> {
 
 async function measure(server: TestServer): Promise<BenchReport> {
   const { page } = await startPerson({ media: 'none' });
-  const picture = await encodeRtp('video/VP8', 'testsrc2=s=640x360:r=15', CLIP_S, '-b:v 300k -g 75');
+  const picture = await encodeRtp('video/VP8', 'testsrc2=s=640x360:r=15', CLIP_S, '-b:v 300k -g 34');
   const large = await encodeRtp('video/VP8', LARGE.source, CLIP_S, LARGE.encoder);
   const sound = await encodeRtp('audio/opus', 'sine=440:r=48000', CLIP_S);
   const example = await server.app.addExample();
