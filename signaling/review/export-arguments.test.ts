@@ -64,6 +64,19 @@ describe('the arguments of an export', () => {
     expect(graphOf(arranged({ alone: true, panel: true }))).toContain('scale=960:720');
   });
 
+  it('[REV-14] lay nothing under a picture that is there all the time', () => {
+    const pictures = PLAN.pictures.map((picture) => ({ ...picture, durationMs: 20_000 }));
+    const piece = { kind: 'mix', from: 4000, until: 20_000 } as const;
+    const [graph = ''] = after(pieceArguments({ ...PLAN, pictures }, piece, 'piece.ts'), '-filter_complex');
+    expect(graph).not.toContain('color=c');
+    expect(graph).toContain('pad=1280:720:0+(640-iw)/2:0+(720-ih)/2');
+    expect(graph).toContain('[p1][v1]overlay=x=640:y=0');
+    // Until the end, but for less than a frame.
+    const later = { ...piece, until: 20_200 };
+    const [other = ''] = after(pieceArguments({ ...PLAN, pictures }, later, 'piece.ts'), '-filter_complex');
+    expect(other).toContain('[p0][v0]overlay=x=0:y=0');
+  });
+
   it('[REV-14] without sound or without picture still make a file', () => {
     expect(soundArguments({ ...PLAN, sounds: [] }, 'sound.mp4')).toBeUndefined();
     const silent = joinArguments(PLAN, { list: 'list.txt', sound: undefined, copied: false });

@@ -1,5 +1,5 @@
 import type { TrackSource } from '#protocol';
-import { type Arrangement, boxOf, FRAME } from './export-layout.ts';
+import { type Arrangement, type Box, boxOf, FRAME } from './export-layout.ts';
 import type { Piece, PictureSegment } from './export-pieces.ts';
 import { QUIET } from './ffmpeg.ts';
 
@@ -35,6 +35,8 @@ const GROUND = '0x161616';
 /** To seek so far behind a key frame, less than a frame, finds that one and no earlier. */
 const BEHIND_MS = 2;
 
+/** Pieces are made side by side: threads within a filter would only wait for each other. */
+const ALONE = ['-filter_threads', '1', '-filter_complex_threads', '1'];
 const TELL = ['-progress', 'pipe:1', '-nostats'];
 /** An export is waited for: the fastest of x264, with what costs little and keeps edges and letters clean. By SSIM as
  *  good as `veryfast` at 23 in less than half of its time, at twice the bytes. Without frames that refer to later ones,
@@ -56,7 +58,7 @@ export function pieceArguments(plan: ExportPlan, piece: Piece, output: string): 
   }
   const mix = mixedPicture(plan, piece.from, piece.until);
   return [
-    ...[...QUIET, ...mix.inputs, '-filter_complex', mix.filters.join(';'), '-map', '[picture]'],
+    ...[...QUIET, ...ALONE, ...mix.inputs, '-filter_complex', mix.filters.join(';'), '-map', '[picture]'],
     ...[...length, '-r', `${FRAMES_PER_SECOND}`, ...PICTURE_CODE, ...TELL, ...stream],
   ];
 }
@@ -142,9 +144,16 @@ function mixedPicture({ pictures, arrangement, text }: ExportPlan, from: number,
     .filter(({ startMs, durationMs }) => startMs < until && startMs + durationMs > from)
     .toSorted((a, b) => layer(a, arrangement) - layer(b, arrangement) || a.startMs - b.startMs);
   const inputs: string[] = [];
-  const filters = [
-    `color=c=${GROUND}:s=${FRAME.width}x${FRAME.height}:r=${FRAMES_PER_SECOND}:d=${seconds(until - from)}[p0]`,
-  ];
+  const filters: string[] = [];
+  // One picture fewer is laid over another where the lowest is there all the time: it brings the ground along.
+  const [lowest] = shown;
+  const isGround = lowest !== undefined && lasts(lowest, from, until);
+  if (!isGround) {
+    const { width, height } = FRAME;
+    filters.push(
+      `color=c=${GROUND}:s=${width}x${height}:r=${FRAMES_PER_SECOND}:d=${seconds(until - from)}[p0]`,
+    );
+  }
   for (const [index, segment] of shown.entries()) {
     const key = segment.keys.findLast((at) => segment.startMs + at <= from) ?? 0;
     const skip = key > 0 ? key + BEHIND_MS : 0;
@@ -154,21 +163,39 @@ function mixedPicture({ pictures, arrangement, text }: ExportPlan, from: number,
     inputs.push('-i', segment.path);
     // The last picture before the piece stands at its beginning, however long it has stood.
     const rate = `fps=${FRAMES_PER_SECOND}${segment.startMs < from ? ':start_time=0' : ''}`;
-    const { x, y, width, height } = boxOf(segment.side, arrangement);
-    const size = `${width}:${height}`;
-    filters.push(
-      // Pictures that will not be seen are dropped before they are scaled.
-      `[${index}:v]setpts=PTS${signed(segment.startMs + skip - from)}/TB,${rate},` +
-        `scale=${size}:force_original_aspect_ratio=decrease:flags=area,` +
-        `pad=${size}:(ow-iw)/2:(oh-ih)/2:color=${GROUND},setsar=1[v${index}]`,
-      `[p${index}][v${index}]overlay=x=${x}:y=${y}:eof_action=pass[p${index + 1}]`,
-    );
+    // Pictures that will not be seen are dropped before they are scaled.
+    const timed = `[${index}:v]setpts=PTS${signed(segment.startMs + skip - from)}/TB,${rate}`;
+    const box = boxOf(segment.side, arrangement);
+    if (isGround && index === 0) {
+      filters.push(`${timed},${fitted(box, FRAME)},tpad=stop=1:stop_mode=clone[p1]`);
+    } else {
+      filters.push(
+        `${timed},${fitted({ ...box, x: 0, y: 0 }, box)}[v${index}]`,
+        `[p${index}][v${index}]overlay=x=${box.x}:y=${box.y}:eof_action=pass[p${index + 1}]`,
+      );
+    }
   }
   // Words stand at times of the whole.
   const words = text ? `setpts=PTS${signed(from)}/TB,subtitles=${text},setpts=PTS${signed(-from)}/TB,` : '';
   filters.push(`[p${shown.length}]${words}format=yuv420p[picture]`);
   return { inputs, filters };
 }
+
+/** A picture as large as fits into a box, which stands in a frame that is filled with the ground. */
+function fitted(
+  { x, y, width, height }: Box,
+  frame: { readonly width: number; readonly height: number },
+): string {
+  const place = `${x}+(${width}-iw)/2:${y}+(${height}-ih)/2`;
+  return (
+    `scale=${width}:${height}:force_original_aspect_ratio=decrease:flags=area,` +
+    `pad=${frame.width}:${frame.height}:${place}:color=${GROUND},setsar=1`
+  );
+}
+
+/** Whether a picture is there from the beginning of a piece to its end. */
+const lasts = ({ startMs, durationMs }: PictureSegment, from: number, until: number): boolean =>
+  startMs <= from && startMs + durationMs >= until - 1000 / FRAMES_PER_SECOND;
 
 const signed = (ms: number) => `${ms < 0 ? '-' : '+'}${seconds(Math.abs(ms))}`;
 

@@ -40,7 +40,8 @@ interface Steps {
 
 /** Sound, copying and joining cost little beside mixing pictures. */
 const [SOUND_WEIGHT, COPY_WEIGHT, JOIN_WEIGHT] = [0.1, 0.02, 0.05];
-/** One ffmpeg mixes in one thread; each more takes memory, and the machine is there for calls. */
+/** Pictures that are made at the same time; each more takes memory, and the machine is there for calls. Sound is so
+ *  little beside them that it needs no turn of its own. */
 const HANDS = Math.min(4, availableParallelism());
 
 /** Makes one MP4, in a folder beside it that is gone afterwards.
@@ -84,7 +85,7 @@ export function runExport(
     async function work(): Promise<void> {
       for (let step = waiting.shift(); step; step = waiting.shift()) await take(step);
     }
-    const hands = Array.from({ length: HANDS }, work);
+    const hands = Array.from({ length: HANDS + 1 }, work);
     try {
       await Promise.all(hands);
     } catch (error) {
