@@ -46,8 +46,10 @@ async function stop(app: App): Promise<void> {
     return;
   }
   stoppingSince = performance.now();
+  console.log('\n  Kanhuo is stopping. Calls go on with the next start.');
   setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
   await app.close();
+  console.log('  Stopped.');
   process.exit(0);
 }
 

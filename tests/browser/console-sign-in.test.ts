@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DESK, startPerson, type BrowserPerson } from '../support/browser/chromium.ts';
+import { DESK, PHONE, startPerson, type BrowserPerson } from '../support/browser/chromium.ts';
 import { axeFindings } from '../support/browser/axe.ts';
 import { signIn } from '../support/browser/pages.ts';
 import { startTestServer, TEST_PASSWORD, type TestServer } from '../support/test-server.ts';
@@ -62,6 +62,23 @@ describe('signing in at the console', () => {
     await other.close();
     await page.reload();
     await page.getByLabel('Password', { exact: true }).waitFor();
+  });
+
+  it('[PAGE-61] leads to the review, at a desk and on a phone, in a window of its own', async () => {
+    const { page, context } = person;
+    await page.goto(`${server.url}/console`);
+    await signIn(page, 'demo:lan');
+    const review = page.getByRole('link', { name: 'Review of recordings' });
+    const [opened] = await Promise.all([context.waitForEvent('page'), review.click()]);
+    await opened.getByRole('heading', { name: 'Recordings' }).waitFor();
+    await opened.close();
+    await page.setViewportSize(PHONE);
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await review.waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Password', { exact: true }).waitFor();
+    await page.setViewportSize(DESK);
   });
 
   it('[PAGE-34] the sign-in passes axe, in English and light, in Chinese and dark', async () => {

@@ -85,6 +85,7 @@ export default defineMessages({
   themeDark: 'Dark',
   settings: 'Settings',
   keys: 'Keys',
+  review: 'Review of recordings',
   account: '{name}, {role}',
   owner: 'owner',
   supervisor: 'supervisor',

@@ -85,6 +85,7 @@ const zh: Translation<typeof en> = {
   themeDark: '深色',
   settings: '设置',
   keys: '快捷键',
+  review: '录像复盘',
   account: '{name}（{role}）',
   owner: '店主',
   supervisor: '主管',

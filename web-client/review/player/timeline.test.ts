@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordedSegment } from '#protocol';
-import { beginningOf, cluster, lengthOf, nextSegment, segmentAt } from './timeline.ts';
+import { beginningOf, cluster, lengthOf, nextSegment, openingOf, segmentAt } from './timeline.ts';
 
 const segment = (startMs: number, durationMs: number, live = false): RecordedSegment => ({
   segmentId: `from ${startMs}`,
@@ -42,6 +42,22 @@ describe('the timeline', () => {
     expect(lengthOf(12_000, [track])).toBe(12_000);
     expect(lengthOf(0, [])).toBe(1);
     expect([beginningOf([track]), beginningOf([])]).toEqual([1000, 0]);
+  });
+
+  it('[REVP-5] is opened at the first picture where that comes with the first voice', () => {
+    const track = (kind: 'audio' | 'video', startMs: number) => ({
+      trackId: kind,
+      person: { id: '1', name: 'Lan' },
+      side: 'agent' as const,
+      source: kind === 'audio' ? ('microphone' as const) : ('camera' as const),
+      kind,
+      segments: [segment(startMs, 60_000)],
+      speech: [],
+    });
+    expect(openingOf([track('audio', 19_000), track('video', 19_400)])).toBe(19_400);
+    expect(openingOf([track('audio', 19_000), track('video', 25_000)])).toBe(19_000);
+    expect(openingOf([track('audio', 19_400), track('video', 19_000)])).toBe(19_000);
+    expect(openingOf([track('audio', 19_000)])).toBe(19_000);
   });
 
   it('[REVP-6] makes one place of what stands too close to be pressed', () => {

@@ -32,6 +32,16 @@ export function beginningOf(tracks: readonly RecordedTrack[]): number {
   return starts.length > 0 ? Math.min(...starts) : 0;
 }
 
+/** A picture waits for its first key frame, a voice for nothing. */
+const PICTURE_WITHIN_MS = 1500;
+
+/** Where it is opened: at its beginning, or a moment later where the first picture is, so that there is one to see. */
+export function openingOf(tracks: readonly RecordedTrack[]): number {
+  const from = beginningOf(tracks);
+  const picture = beginningOf(tracks.filter(({ kind }) => kind === 'video'));
+  return picture > from && picture - from <= PICTURE_WITHIN_MS ? picture : from;
+}
+
 /** Things that stand closer together than can be pressed one by one are one place. */
 export interface Cluster<T> {
   /** Of the first. */

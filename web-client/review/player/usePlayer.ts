@@ -3,7 +3,7 @@ import type { SharedRecording } from '#protocol';
 import { following, nextLoop, PlayerClock, type Loop } from './clock.ts';
 import { frameSteps } from './frame-steps.ts';
 import { mainPicture } from './main-picture.ts';
-import { beginningOf, lengthOf, segmentAt } from './timeline.ts';
+import { beginningOf, lengthOf, openingOf, segmentAt } from './timeline.ts';
 import { TrackPlayer, type TrackPresence } from './track-player.ts';
 
 export type Layout = 'side' | 'focus' | 'inset' | 'voice';
@@ -209,7 +209,7 @@ export function usePlayer(recording: () => SharedRecording, startAt: number) {
     else halt();
   }
   watch(speed, (is) => clock.setSpeed(is));
-  seek(startAt > 0 ? startAt : beginningOf(recording().tracks));
+  seek(startAt > 0 ? startAt : openingOf(recording().tracks));
 
   return {
     at,
