@@ -6,15 +6,16 @@ import { SendingSession } from '../tracks/sending-session.ts';
 import { Admission } from './admission.ts';
 import { Sender } from './sender.ts';
 
-/** How long the room before is kept after a move: the others come over in the meantime, and nobody sees black. */
-const LINGER_MS = 3000;
+/** How long the room before is kept after a move: the others come over in the meantime, and nobody sees black. Where
+ *  the next one shows nothing yet, it is kept for longer. */
+const [LINGER_MS, LONGEST_LINGER_MS, LOOK_EVERY_MS] = [3000, 10_000, 500];
 const FORBIDDEN = 403;
 
 /** A participant's media through a LiveKit cluster. Tracks stay their owner's: closing does not stop them. */
 export class LivekitSession extends SendingSession<Sender> implements MediaSession {
   readonly #off: (() => void)[];
   #current: Admission | undefined;
-  #left: { readonly admission: Admission; readonly timer: ReturnType<typeof setTimeout> } | undefined;
+  #left: { readonly admission: Admission; timer: ReturnType<typeof setTimeout> } | undefined;
   #closed = false;
 
   constructor(context: SessionContext) {
@@ -139,7 +140,14 @@ export class LivekitSession extends SendingSession<Sender> implements MediaSessi
     }
     this.#forget();
     if (!before) return;
-    this.#left = { admission: before, timer: setTimeout(() => this.#forget(), LINGER_MS) };
+    const end = performance.now() + LONGEST_LINGER_MS;
+    const left = { admission: before, timer: setTimeout(() => look(), LINGER_MS) };
+    const look = () => {
+      if (this.#current?.receivers.holdsBack && performance.now() < end) {
+        left.timer = setTimeout(look, LOOK_EVERY_MS);
+      } else this.#forget();
+    };
+    this.#left = left;
   }
 
   #forget(): void {

@@ -90,6 +90,11 @@ export class Receivers {
     }
   }
 
+  /** Whether there is a picture that is not told of yet. */
+  get holdsBack(): boolean {
+    return [...this.#receivers.values()].some(({ told }) => !told);
+  }
+
   /** Holds nothing back any more. */
   tellAll(): void {
     for (const receiver of this.#receivers.values()) this.#tell(receiver);
