@@ -21,7 +21,8 @@ async function start(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(app));
   try {
     const { url } = await app.listen();
-    for (const line of welcome(app, config, url)) console.log(line);
+    // At once: who reads it by a program gets all of it or nothing.
+    console.log(welcome(app, config, url).join('\n'));
     if (app.demo.isNew) {
       // Beside the first calls: nobody waits for it.
       app.addExample().catch((err: unknown) => log.error({ err }, 'The demo shop stays without a recording'));
