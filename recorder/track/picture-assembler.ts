@@ -18,6 +18,7 @@ export class PictureAssembler {
   #waiting = true;
   #damaged = false;
   #unseen = false;
+  #marksEnds = false;
 
   constructor(codec: PictureCodec, out: AssembledPictures) {
     this.#codec = codec;
@@ -31,11 +32,17 @@ export class PictureAssembler {
 
   push(packet: RtpPacket): void {
     if (packet.payload.length === 0) return;
-    // A picture whose marker never came ends where the next one begins.
-    if (this.#first && packet.timestamp !== this.#first.timestamp) this.#finish();
+    // A picture whose marker never came ends where the next one begins. Of a sender who sets markers it is a torso,
+    // though no packet is missing: a media server went over to another layer in its middle.
+    if (this.#first && packet.timestamp !== this.#first.timestamp) {
+      this.#damaged ||= this.#marksEnds;
+      this.#finish();
+    }
     this.#first ??= packet;
     this.#payloads.push(packet.payload);
-    if (packet.marker) this.#finish();
+    if (!packet.marker) return;
+    this.#marksEnds = true;
+    this.#finish();
   }
 
   /** Packets are missing before the next one: of the picture that is open, of its successor, or of both. */

@@ -48,18 +48,28 @@ const PICTURE_CODE = [
 
 const seconds = (ms: number) => (ms / 1000).toFixed(3);
 
-/** One piece of the picture as a file that can be joined with others. */
-export function pieceArguments(plan: ExportPlan, piece: Piece, output: string): string[] {
+/** One piece of the picture as a file that can be joined with others.
+ *  @param threads for the encoder and for each decoder: pieces made side by side need no more than their share */
+export function pieceArguments(plan: ExportPlan, piece: Piece, output: string, threads = 1): string[] {
   const stream = ['-muxdelay', '0', '-muxpreload', '0', '-f', 'mpegts', output];
   const length = ['-t', seconds(piece.until - piece.from)];
   if (piece.kind === 'copy') {
     const from = ['-ss', seconds(piece.at + BEHIND_MS), '-i', piece.path];
     return [...QUIET, ...from, ...length, '-map', '0:v', '-c:v', 'copy', ...TELL, ...stream];
   }
-  const mix = mixedPicture(plan, piece.from, piece.until);
+  const mix = mixedPicture(plan, piece.from, piece.until, threads);
   return [
     ...[...QUIET, ...ALONE, ...mix.inputs, '-filter_complex', mix.filters.join(';'), '-map', '[picture]'],
-    ...[...length, '-r', `${FRAMES_PER_SECOND}`, ...PICTURE_CODE, ...TELL, ...stream],
+    ...[
+      ...length,
+      '-r',
+      `${FRAMES_PER_SECOND}`,
+      ...PICTURE_CODE,
+      '-threads',
+      `${threads}`,
+      ...TELL,
+      ...stream,
+    ],
   ];
 }
 
@@ -138,7 +148,12 @@ const THREE_LETTERS: Readonly<Record<string, string>> = {
   zh: 'zho',
 };
 
-function mixedPicture({ pictures, arrangement, text }: ExportPlan, from: number, until: number) {
+function mixedPicture(
+  { pictures, arrangement, text }: ExportPlan,
+  from: number,
+  until: number,
+  threads: number,
+) {
   // A screen lies over the camera of its person, and what is small over what is large.
   const shown = pictures
     .filter(({ startMs, durationMs }) => startMs < until && startMs + durationMs > from)
@@ -158,7 +173,7 @@ function mixedPicture({ pictures, arrangement, text }: ExportPlan, from: number,
     const key = segment.keys.findLast((at) => segment.startMs + at <= from) ?? 0;
     const skip = key > 0 ? key + BEHIND_MS : 0;
     // A picture that changes its size in between must not begin the whole graph anew.
-    inputs.push('-reinit_filter', '0');
+    inputs.push('-threads', `${threads}`, '-reinit_filter', '0');
     if (skip > 0) inputs.push('-noaccurate_seek', '-ss', seconds(skip));
     inputs.push('-i', segment.path);
     // The last picture before the piece stands at its beginning, however long it has stood.

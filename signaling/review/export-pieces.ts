@@ -62,11 +62,12 @@ export function piecesOf(
   return pieces;
 }
 
-/** Cuts what is mixed into so many pieces that several can be made at the same time. */
-export function shared(pieces: readonly Piece[], hands: number): Piece[] {
+/** Cuts what is mixed into so many pieces that several can be made at the same time.
+ *  @param most of which a stretch is cut into */
+export function shared(pieces: readonly Piece[], most: number): Piece[] {
   return pieces.flatMap((piece): Piece[] => {
     const length = piece.until - piece.from;
-    const parts = Math.max(1, Math.min(hands, Math.floor(length / SHARE_MS)));
+    const parts = Math.max(1, Math.min(most, Math.floor(length / SHARE_MS)));
     if (piece.kind === 'copy' || parts === 1) return [piece];
     const edge = (part: number) =>
       part === parts ? piece.until : piece.from + FRAME_MS * Math.round((part * length) / parts / FRAME_MS);

@@ -40,9 +40,12 @@ interface Steps {
 
 /** Sound, copying and joining cost little beside mixing pictures. */
 const [SOUND_WEIGHT, COPY_WEIGHT, JOIN_WEIGHT] = [0.1, 0.02, 0.05];
-/** Pictures that are made at the same time; each more takes memory, and the machine is there for calls. Sound is so
- *  little beside them that it needs no turn of its own. */
+/** Pieces that are made at the same time, each by its share of the cores; each more takes memory, and the machine is
+ *  there for calls. */
 const HANDS = Math.min(4, availableParallelism());
+const THREADS = Math.floor(availableParallelism() / HANDS);
+/** More pieces than hands: they take unequal time, and none should wait long for the last. */
+const PIECES = HANDS * 2;
 
 /** Makes one MP4, in a folder beside it that is gone afterwards.
  *  @param onProgress told how far it is, 0 to 1 */
@@ -85,7 +88,7 @@ export function runExport(
     async function work(): Promise<void> {
       for (let step = waiting.shift(); step; step = waiting.shift()) await take(step);
     }
-    const hands = Array.from({ length: HANDS + 1 }, work);
+    const hands = Array.from({ length: HANDS }, work);
     try {
       await Promise.all(hands);
     } catch (error) {
@@ -127,7 +130,7 @@ async function prepare({ plan, text, track, chapters }: ExportSources, folder: s
     chapters: chapters.length > 0 ? 'chapters.txt' : undefined,
   };
   const pieces = piecesOf(pictures, durationMs, arrangement, textStretches(text, durationMs));
-  const files = shared(pieces, HANDS).map((piece, index) => ({ piece, file: `piece-${index}.ts` }));
+  const files = shared(pieces, PIECES).map((piece, index) => ({ piece, file: `piece-${index}.ts` }));
   await writeFile(path.join(folder, 'pieces.txt'), pieceList(files));
   const sound = soundArguments(whole, SOUND);
   const join = joinArguments(whole, {
@@ -138,7 +141,10 @@ async function prepare({ plan, text, track, chapters }: ExportSources, folder: s
   return {
     parts: [
       ...(sound ? [{ args: sound, weight: durationMs * SOUND_WEIGHT, length: durationMs }] : []),
-      ...files.map(({ piece, file }) => ({ args: pieceArguments(whole, piece, file), ...costOf(piece) })),
+      ...files.map(({ piece, file }) => ({
+        args: pieceArguments(whole, piece, file, THREADS),
+        ...costOf(piece),
+      })),
     ],
     join: { args: join, weight: durationMs * JOIN_WEIGHT, length: durationMs },
   };

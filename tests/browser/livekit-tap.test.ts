@@ -182,6 +182,27 @@ describe.skipIf(!livekitIsHere)('recording on LiveKit', { timeout: 90_000 }, () 
     expect(facts.filter(({ type }) => type === 'segmentBroken')).toEqual([]);
     await Promise.all([page.close(), room.close()]);
   });
+  it('[MEDIA-44] the black pictures that LiveKit ends a track with are not recorded: nobody sent them', async () => {
+    const room = await under.engine.openRoom('ended', POLICY);
+    const [page, other] = [await clients.create(), await clients.create()];
+    await Promise.all([page.join(room, 'seller', ALL), other.join(room, 'buyer', ALL)]);
+    await Promise.all([page.publish('camera'), other.publish('microphone')]);
+    const taps = await Promise.all([
+      recordTrack(recorder, room, { source: 'camera', segmentId: 'ended', folder }),
+      recordTrack(recorder, room, { source: 'microphone', segmentId: 'other', folder }),
+    ]);
+    await hears('other', 15);
+    await page.close();
+    await hears('other', heard('other') + 10);
+    await Promise.all(taps.map(async (tap) => tap.close()));
+    const [picture] = await Promise.all(['ended', 'other'].map((segmentId) => recorder.end(segmentId)));
+    const { frames, complaints } = probeMedia(path.join(folder, picture?.file ?? ''));
+    expect(complaints).toBe('');
+    expect(frames.length).toBeGreaterThan(5);
+    expect(Math.min(...frames.map(({ width }) => width ?? 0))).toBeGreaterThan(8);
+    expect(picture?.lostFrames).toBe(0);
+    await Promise.all([other.close(), room.close()]);
+  });
 });
 
 /** What receives for the recorder, and can be made to break. */

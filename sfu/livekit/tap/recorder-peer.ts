@@ -23,6 +23,7 @@ import {
   useVP8,
   useVP9,
 } from 'werift';
+import { isBlankPicture } from './blank-pictures.ts';
 import { Forwarding } from './forwarding.ts';
 import type { RoomPass, TapOrder, TapShape } from './messages.ts';
 import { shapeIn } from './offer.ts';
@@ -234,6 +235,8 @@ export class RecorderPeer {
 function forward(tap: Forwarding, packet: RtpPacket): void {
   // After a reconnect the same codec may go by another number.
   if (tap.shape) packet.header.payloadType = tap.shape.payloadType;
+  // What is left is padding: its number must not be missed.
+  if (isBlankPicture(packet.payload)) packet.payload = Buffer.alloc(0);
   tap.rtp(packet.serialize());
 }
 
