@@ -95,7 +95,7 @@ export default {
       from: { path: '^web-client/', pathNot: tests },
       to: {
         path: [protocol, '(^|/)node_modules/zod/'],
-        pathNot: '^signaling/protocol/(errors|kind-of-source|measures|version)\\.ts$',
+        pathNot: '^signaling/protocol/(errors|error-words\\.(en|zh)|kind-of-source|measures|version)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     },

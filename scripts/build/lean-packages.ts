@@ -140,7 +140,8 @@ const CUTS: readonly Cut[] = [
   },
   {
     file: /\/mediasoup-client\/lib\/handlers\/sdp\/RemoteMediaSection\.js$/,
-    members: ['pause', 'resume', 'muxSimulcastStreams'],
+    // `pause` stays: a section that is closed is paused first.
+    members: ['resume', 'muxSimulcastStreams'],
   },
   {
     file: /\/socket\.io-client\/build\/esm\/socket\.js$/,

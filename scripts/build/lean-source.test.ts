@@ -25,6 +25,9 @@ class Door {
     logger.debug('open() [side:%o]', Side.Left);
     return Side.Left;
   }
+  async slam() {
+    return Promise.reject(new Error('stuck')).catch((error) => logger.warn('slam() failed:%o', error));
+  }
   unhinge() {
     return 'never called';
   }
@@ -37,8 +40,14 @@ describe('a package file as the TypeScript compiler writes it', () => {
     const lean = leanSource(COMPILED, parse, { file: /./, members: ['unhinge'] });
     expect(lean).toContain('import * as Logger_1 from "./Logger"');
     const { Door, Side } = await load(lean!.replace(/^import .*$/m, ''));
-    const door = new (Door as new () => { open(): string })();
+    const door = new (
+      Door as new () => {
+        open(): string;
+        slam(): Promise<unknown>;
+      }
+    )();
     expect(door.open()).toBe('left');
+    expect(await door.slam()).toBeUndefined();
     expect(door).not.toHaveProperty('unhinge');
     expect(Side).toEqual({ Left: 'left' });
   });

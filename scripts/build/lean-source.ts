@@ -43,7 +43,10 @@ export function leanSource(code: string, parse: (code: string) => unknown, cut?:
   }
 
   function inner(node: SyntaxNode): void {
-    if (node.type === 'ExpressionStatement' && LOGGED.test(called(node))) return void replace(node, ';');
+    if (node.type === 'ExpressionStatement' && LOGGED.test(called(node['expression'] as SyntaxNode)))
+      return void replace(node, ';');
+    // Elsewhere its value is asked for: `.catch((error) => logger.warn(error))`.
+    if (LOGGED.test(called(node))) return void replace(node, 'void 0');
     if (node.type === 'MethodDefinition' && cut?.members?.includes(text(node['key'] as SyntaxNode)))
       return void replace(node);
     if (node.type === 'IfStatement' && cut?.always?.includes(text(node['test'] as SyntaxNode)))
@@ -51,9 +54,8 @@ export function leanSource(code: string, parse: (code: string) => unknown, cut?:
     for (const child of children(node)) inner(child);
   }
 
-  function called(statement: SyntaxNode): string {
-    const call = statement['expression'] as SyntaxNode;
-    return call.type === 'CallExpression' ? text(call['callee'] as SyntaxNode) : '';
+  function called(node: SyntaxNode): string {
+    return node.type === 'CallExpression' ? text(node['callee'] as SyntaxNode) : '';
   }
 
   const lean = edits

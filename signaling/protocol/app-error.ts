@@ -1,4 +1,8 @@
-import { ERRORS, type ErrorCode, type WireError } from './errors.ts';
+import en from './error-words.en.ts';
+import zh from './error-words.zh.ts';
+import type { ErrorCode, WireError } from './errors.ts';
+
+const WORDS = { en, zh };
 
 /** The one error that is meant for the other side; anything else is masked as `internal`. */
 export class AppError extends Error {
@@ -16,7 +20,7 @@ export class AppError extends Error {
 
 /** An error as it crosses the wire, in the receiver's language. */
 export function toWireError(error: AppError, language: 'en' | 'zh'): WireError {
-  const message = ERRORS[error.code][language];
+  const message = WORDS[language][error.code];
   return error.details === undefined
     ? { code: error.code, message }
     : { code: error.code, message, details: error.details };

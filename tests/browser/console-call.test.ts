@@ -34,7 +34,7 @@ declare global {
   }
 }
 
-const dialog = (page: Page) => page.getByRole('alertdialog');
+const dialog = (page: Page) => page.getByRole('dialog', { name: /^Incoming (video|voice) call$/ });
 
 describe('a call that comes in', () => {
   it('[PAGE-28] shows the product, who asks, how long they wait and one’s own camera; Enter answers', async () => {

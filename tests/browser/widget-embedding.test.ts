@@ -5,6 +5,7 @@ import { PHONE, startPerson, type BrowserPerson, type PersonOptions } from '../s
 import { startForeignShop, type ForeignShop } from '../support/browser/foreign-shop.ts';
 import { givePicture, noise } from '../support/browser/give-picture.ts';
 import { startAgent } from '../support/browser/pages.ts';
+import { connectMember } from '../support/client.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import type { KanhuoApi } from '../../web-client/loader/api.ts';
@@ -30,8 +31,8 @@ afterEach(async () => {
 type PageWindow = Window & { Kanhuo: KanhuoApi };
 
 /** What a shop pastes. */
-function tag(attributes = ''): string {
-  return `<script src="${server.url}/widget.js" data-shop="demo" data-product="leather-tote" ${attributes} async></script>`;
+function tag(attributes = '', { url } = server): string {
+  return `<script src="${url}/widget.js" data-shop="demo" data-product="leather-tote" ${attributes} async></script>`;
 }
 
 async function visit(options: Partial<PersonOptions> = {}, path = '/'): Promise<BrowserPerson> {
@@ -58,6 +59,21 @@ describe('the widget on a shop’s page', () => {
     await page.getByText('Nobody is here now. Leave a message').waitFor();
     expect(await axeFindings(page)).toEqual([]);
     expect(problems).toEqual([]);
+  });
+
+  it('[PAGE-6] tells a buyer who stays on the page that somebody has come', async () => {
+    const empty = await startTestServer();
+    closers.push(() => empty.close());
+    shop.serve('/stays', tag('', empty));
+    const person = await startPerson({ media: 'buyer' });
+    closers.push(() => person.close());
+    await person.page.clock.install();
+    await person.page.goto(`${shop.url}/stays`);
+    await person.page.getByText('Nobody is here now. Leave a message').waitFor();
+    const lan = await connectMember(empty);
+    closers.push(async () => lan.close());
+    await person.page.clock.fastForward(61_000);
+    await person.page.getByText('Someone is here now').waitFor();
   });
 
   it('[PAGE-6] draws an element that came later than the script, in place of the launcher', async () => {

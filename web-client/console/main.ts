@@ -1,5 +1,6 @@
 import { createApp } from 'vue';
 import '../ui/base.css';
+import { errorWordsReady } from '../i18n/error-words.ts';
 import { useTheme } from '../ui/useTheme.ts';
 import { chatWordsReady } from '../features/chat/chat-words.ts';
 import { callWords } from '../features/call/words.ts';
@@ -15,5 +16,6 @@ await Promise.all([
   callWords.ready,
   recordingWords.ready,
   signInWords.ready,
+  errorWordsReady,
 ]);
 createApp(ConsoleApp).mount('#app');

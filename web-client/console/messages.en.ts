@@ -60,6 +60,7 @@ export default defineMessages({
   voiceHint: 'A voice call: your camera stays off until you turn it on.',
   cameraStarting: 'Your camera is starting',
   noCamera: 'Your camera is off. The buyer will hear you.',
+  noDevices: 'The buyer will not see or hear you. You can watch, listen and type.',
   clickToHear: 'Click to hear rings',
   ringTitle: '{name} is calling · Kanhuo',
   ringsElsewhere: 'A call rings in your other window.',

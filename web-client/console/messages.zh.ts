@@ -60,6 +60,7 @@ const zh: Translation<typeof en> = {
   voiceHint: '语音通话，摄像头保持关闭，需要时再打开。',
   cameraStarting: '摄像头正在启动',
   noCamera: '摄像头未开启，买家能听到您的声音。',
+  noDevices: '买家看不到您，也听不到您。您仍可观看、收听和打字。',
   clickToHear: '点击以开启来电铃声',
   ringTitle: '{name}来电 · 看货',
   ringsElsewhere: '您的另一个窗口正在响铃。',

@@ -8,11 +8,15 @@ import { found, leave } from './live-flag.ts';
 import { createPanel } from './panel.ts';
 import { WORDS } from './words.ts';
 
+/** A buyer who reads a page for minutes is told when somebody has come. */
+const PRESENCE_EVERY_MS = 60_000;
+
 function start(config: Config): KanhuoApi {
   const words = WORDS[config.language];
   const mounted = new Map<HTMLElement, Buttons>();
   let sku = config.sku;
   let presence: ShopPresence | undefined;
+  let widgetTells = false;
   const left = found(config.shop);
   let live = left?.live ?? false;
   let unread = 0;
@@ -33,7 +37,7 @@ function start(config: Config): KanhuoApi {
       live = message.live;
       remember();
     } else if (message.kanhuo === 'unread') unread = message.count;
-    else if (message.kanhuo === 'presence') presence = message.presence;
+    else if (message.kanhuo === 'presence') [presence, widgetTells] = [message.presence, true];
     else return;
     tell(message.kanhuo, message);
     mounted.forEach(update);
@@ -101,15 +105,21 @@ function start(config: Config): KanhuoApi {
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', mountAll);
   else mountAll();
 
-  fetch(`${config.host}/api/shops/${encodeURIComponent(config.shop)}/presence`, { credentials: 'omit' })
-    .then((response) => response.json() as Promise<Reply<{ presence: ShopPresence }>>)
-    .then((reply) => {
-      if (reply.ok) presence ??= reply.data.presence;
-      mounted.forEach(update);
-    })
-    .catch(() => {
-      // The buttons work without the word; the widget tells the rest.
-    });
+  /** Once the widget is there it tells, and at once. */
+  function askPresence(): void {
+    if (widgetTells || document.hidden) return;
+    fetch(`${config.host}/api/shops/${encodeURIComponent(config.shop)}/presence`, { credentials: 'omit' })
+      .then((response) => response.json() as Promise<Reply<{ presence: ShopPresence }>>)
+      .then((reply) => {
+        if (reply.ok && !widgetTells) presence = reply.data.presence;
+        mounted.forEach(update);
+      })
+      .catch(() => {
+        // The buttons work without the word.
+      });
+  }
+  askPresence();
+  setInterval(askPresence, PRESENCE_EVERY_MS);
 
   return {
     open: (intent = 'home', options) => panel.open(intent, options?.product ?? sku),

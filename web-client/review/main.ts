@@ -2,6 +2,7 @@ import { createApp } from 'vue';
 import '../ui/base.css';
 import { chatWordsReady } from '../features/chat/chat-words.ts';
 import { signInWords } from '../features/sign-in/words.ts';
+import { errorWordsReady } from '../i18n/error-words.ts';
 import { useTheme } from '../ui/useTheme.ts';
 import ReviewApp from './ReviewApp.vue';
 import { clipWordsReady } from './clips/words.ts';
@@ -19,5 +20,6 @@ await Promise.all([
   clipWordsReady,
   signInWords.ready,
   chatWordsReady,
+  errorWordsReady,
 ]);
 createApp(ReviewApp).mount('#app');

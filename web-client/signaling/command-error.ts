@@ -1,15 +1,14 @@
-import type { Language } from '#protocol';
 import { ERRORS, type ErrorCode, type WireError } from '#protocol/errors';
 
-/** A command that was refused, or that got no answer in time; `message` is a sentence for people. */
+/** A command that was refused, or that got no answer in time; `sentenceOf` its code is for people. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly code: ErrorCode;
   /** What exactly, in English, for developers. */
   readonly details: string | undefined;
 
-  constructor(code: ErrorCode, language: Language, details?: string) {
-    super(ERRORS[code][language]);
+  constructor(code: ErrorCode, details?: string) {
+    super(code);
     this.code = code;
     this.details = details;
   }
@@ -21,9 +20,9 @@ export class CommandError extends Error {
 }
 
 /** A refusal as it came over the wire; a code that this page does not know counts as `internal`. */
-export function fromWire(error: WireError, language: Language): CommandError {
+export function fromWire(error: WireError): CommandError {
   const code = error.code in ERRORS ? error.code : 'internal';
-  return new CommandError(code, language, error.details);
+  return new CommandError(code, error.details);
 }
 
 /** The code that a refused command or upload carries; whatever else went wrong is `unavailable`. */

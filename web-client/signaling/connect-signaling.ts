@@ -102,7 +102,7 @@ export function connectSignaling(options: SignalingOptions): Signaling {
       state.value = 'offline';
       return;
     }
-    const refusal = fromWire(error.data ?? { code: 'unavailable', message: error.message }, language);
+    const refusal = fromWire(error.data ?? { code: 'unavailable', message: error.message });
     state.value = refusal.code === 'protocol_mismatch' ? 'outdated' : 'offline';
     if (refusal.retryable) {
       reconnectIn(REFUSED_RETRY_MS);
@@ -143,7 +143,7 @@ export function connectSignaling(options: SignalingOptions): Signaling {
   const command: Signaling['command'] = (name, input, { timeoutMs = COMMAND_WITHIN_MS } = {}) => {
     if (life.signal.aborted || state.value === 'outdated') {
       const code = state.value === 'outdated' ? 'protocol_mismatch' : 'unavailable';
-      return Promise.reject(new CommandError(code, language));
+      return Promise.reject(new CommandError(code));
     }
     const id = newId();
     const suspicious = setTimeout(() => void verify(), SUSPICIOUS_AFTER_MS);
@@ -155,9 +155,9 @@ export function connectSignaling(options: SignalingOptions): Signaling {
         input,
         settle: (reply: Reply<unknown>) => {
           if (reply.ok) resolve(reply.data as never);
-          else reject(fromWire(reply.error, language));
+          else reject(fromWire(reply.error));
         },
-        expire: () => reject(new CommandError('unavailable', language, `${name} got no answer`)),
+        expire: () => reject(new CommandError('unavailable', `${name} got no answer`)),
       });
     }).finally(() => {
       clearTimeout(suspicious);

@@ -2,6 +2,7 @@ import { createApp } from 'vue';
 import '../ui/base.css';
 import './widget.css';
 import { callWords } from '../features/call/words.ts';
+import { errorWordsReady } from '../i18n/error-words.ts';
 import { welcomeVisitor } from './visitor.ts';
 import WidgetApp from './WidgetApp.vue';
 import { readParameters } from './widget-parameters.ts';
@@ -13,6 +14,6 @@ if (parameters.theme) document.documentElement.dataset['theme'] = parameters.the
 const visitor = welcomeVisitor(parameters.shop, parameters.language);
 visitor.catch(() => undefined); // WidgetApp tells the buyer.
 // Not awaited at the top: the words are modules that import from this one's file, and would wait for it.
-void Promise.all([widgetWords.ready, callWords.ready]).then(() =>
+void Promise.all([widgetWords.ready, callWords.ready, errorWordsReady]).then(() =>
   createApp(WidgetApp, { parameters, visitor }).mount('#app'),
 );

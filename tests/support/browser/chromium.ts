@@ -63,6 +63,16 @@ function browserWith(program: string, flags: readonly string[]): Promise<Browser
   return browser;
 }
 
+/** What pages threw and nobody caught. */
+let uncaught: Error[] = [];
+
+/** Hands out what pages threw since the last time. */
+export function takeUncaught(): Error[] {
+  const taken = uncaught;
+  uncaught = [];
+  return taken;
+}
+
 /** Ends every browser that `startPerson` started. */
 export async function closeBrowsers(): Promise<void> {
   const browsers = [...open.values()];
@@ -89,7 +99,10 @@ export async function startPerson(options: PersonOptions): Promise<BrowserPerson
   page.on('console', (line) => {
     if (line.type() === 'error') problems.push(line.text());
   });
-  page.on('pageerror', (error) => problems.push(String(error)));
+  context.on('weberror', (error) => {
+    problems.push(String(error.error()));
+    uncaught.push(error.error());
+  });
   return { page, context, problems, close: () => context.close() };
 }
 
