@@ -21,7 +21,18 @@ describe('the socket', () => {
   });
 
   it.each([
-    ['nothing', {}, 'invalid_input'],
+    ['none', {}],
+    ['one of another type', { protocol: '0', as: 'member', language: 'en' }],
+    ['its version as text', { protocol: `${PROTOCOL_VERSION}`, as: 'member', language: 'en' }],
+    ['a version that is no number', { protocol: [PROTOCOL_VERSION], as: 'member', language: 'en' }],
+  ])('[WIRE-9] takes a page that names %s for one of another version', async (_what, auth) => {
+    const details = `the service speaks version ${PROTOCOL_VERSION}`;
+    await expect(connect(server.url, { auth })).rejects.toMatchObject({
+      data: { code: 'protocol_mismatch', details },
+    });
+  });
+
+  it.each([
     ['no language', { protocol: PROTOCOL_VERSION, as: 'member' }, 'invalid_input'],
     ['a role of its own', { protocol: PROTOCOL_VERSION, as: 'owner', language: 'en' }, 'invalid_input'],
     [
