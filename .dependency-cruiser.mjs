@@ -7,7 +7,7 @@ const protocol = '^signaling/protocol/';
 const foundation = ['protocol', 'transport', 'db', 'blobs', 'speech', 'cluster'];
 
 /** Where the server is put together; other files directly in signaling/ are small pieces that everything may use. */
-const top = '^signaling/(app|config|features|main|media-ports|web-app)\\.ts$';
+const top = '^signaling/(app|config|features|machine-checks|main|media-ports|web-app)\\.ts$';
 
 const tests = '\\.(test|contract)\\.ts$|^tests/';
 

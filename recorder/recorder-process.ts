@@ -42,6 +42,9 @@ export class RecorderProcess {
     // The flags and loaders of whoever starts us are not the recorder's.
     this.#child = fork(MAIN, intake ? [intake.module.href] : [], {
       execArgv: [],
+      // Under `node --watch` this one would have every module that is loaded reported over the channel.
+      // oxlint-disable-next-line node/no-process-env -- handed on, not read
+      env: { ...process.env, WATCH_REPORT_DEPENDENCIES: undefined },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const { promise: ready, resolve: isReady, reject: isNotReady } = Promise.withResolvers<void>();
@@ -49,7 +52,11 @@ export class RecorderProcess {
     this.ready = ready;
     this.gone = gone;
     ready.catch(() => {});
-    this.#child.on('message', (message) => this.#take(recorderReply.parse(message), isReady));
+    this.#child.on('message', (message) => {
+      // What Node itself or a preloaded module says over the channel is none of ours.
+      const reply = recorderReply.safeParse(message);
+      if (reply.success) this.#take(reply.data, isReady);
+    });
     const leave = () => {
       this.#alive = false;
       const error = new AppError('unavailable', 'the recorder is gone');

@@ -15,6 +15,7 @@ import { type DemoSignIn, seedDemo } from './demo/seed-demo.ts';
 import { createFeatures } from './features.ts';
 import type { HealthChecks } from './health/health.routes.ts';
 import { createLog } from './log.ts';
+import { asListenError } from './machine-checks.ts';
 import { firstMediaPort } from './media-ports.ts';
 import { hashPassword, isPassword } from './members/password.ts';
 import { RATES, type Rates } from './rates.ts';
@@ -48,7 +49,7 @@ export interface App {
   readonly db: Kysely<Database>;
   readonly demo: DemoSignIn;
   readonly certificate: Certificate | undefined;
-  /** Resolves with the address on this machine; rejects when the port is taken. */
+  /** Resolves with the address on this machine; rejects with a ConfigError when it cannot be had. */
   listen(): Promise<{ url: string }>;
   /** Puts a recorded call into the demo shop, for who looks into the review before there is any. */
   addExample(): Promise<string>;
@@ -142,7 +143,9 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
     demo,
     certificate,
     async listen() {
-      const port = await listen(server, config.port, config.host);
+      const port = await listen(server, config.port, config.host).catch((error: unknown) => {
+        throw asListenError(error, config);
+      });
       return { url: `${certificate ? 'https' : 'http'}://${hostForUrl(config.host)}:${port}` };
     },
     addExample: () => features.addExample({ pictures: FOLDERS.demoPictures, voices: FOLDERS.demoVoices }),

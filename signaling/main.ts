@@ -2,6 +2,7 @@ import { networkAddresses } from './addresses.ts';
 import { type App, createApp } from './app.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { createLog } from './log.ts';
+import { checkMachine } from './machine-checks.ts';
 
 const STOP_WITHIN_MS = 8000;
 
@@ -15,6 +16,7 @@ try {
 async function start(): Promise<void> {
   const config = loadConfig();
   const log = createLog(config.logLevel);
+  await checkMachine(config);
   const app = await createApp(config, { logger: log });
   // A rejection that nobody awaited must not end other people's calls.
   process.on('unhandledRejection', (err) => log.error({ err }, 'A rejection was not handled'));
@@ -93,14 +95,5 @@ function welcome({ demo, certificate }: App, config: Config, url: string): strin
 /** What went wrong, for somebody who has just typed a command. */
 function plainSentence(error: unknown): string {
   if (error instanceof ConfigError) return `Kanhuo cannot start: ${error.message}`;
-  if (error instanceof Error && 'code' in error && 'port' in error) {
-    const port = String(error.port);
-    if (error.code === 'EADDRINUSE') {
-      return `Kanhuo cannot start: port ${port} is taken by another program. Choose another with PORT=${Number(port) + 1}.`;
-    }
-    if (error.code === 'EACCES') {
-      return `Kanhuo cannot start: this user may not use port ${port}. Choose one above 1023 with PORT.`;
-    }
-  }
   return `Kanhuo cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

@@ -10,6 +10,9 @@ const PATIENCE_MS = 2000;
  *  configured port stops the start (a firewall was opened for it), the default gives way to any that are free. */
 export async function firstMediaPort({ media, mediaPortFixed }: Config, log: Logger): Promise<number> {
   const { ports, workers, listenIp } = media.mediasoup;
+  if (!(await isFreeTcp(0, listenIp))) {
+    throw new ConfigError(`MEDIA_LISTEN_IP must be an address of this machine, and is "${listenIp}".`);
+  }
   if (ports === 0) return 0;
   const wanted = Array.from({ length: workers + 1 }, (_, index) => ports + index);
   // The workers of a server that was killed a moment ago may still be about to go.

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
+import { makeFolder } from './make-folder.ts';
 import { migrateToLatest } from './migrate.ts';
 import { openNodeSqlite } from './node-sqlite.ts';
 import type { Database } from './schema.ts';
@@ -13,7 +13,7 @@ export interface DatabaseConfig {
 
 /** Opens the store, brought up to date; the one place where it is chosen. `destroy()` closes it. */
 export async function createDatabase(config: DatabaseConfig): Promise<Kysely<Database>> {
-  await mkdir(config.dataDir, { recursive: true });
+  await makeFolder(config.dataDir);
   const database = openNodeSqlite(join(config.dataDir, 'kanhuo.sqlite'));
   const db = new Kysely<Database>({ dialect: new SqliteDialect({ database }) });
   try {

@@ -21,8 +21,9 @@ export class SignInLock {
       await this.#address.consume(address);
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      const minutes = Math.ceil(refusal.msBeforeNext / 60_000);
-      throw new AppError('locked', `too many wrong passwords; free again in ${minutes} minutes`);
+      const { msBeforeNext } = refusal;
+      const details = `too many wrong passwords; free again in ${Math.ceil(msBeforeNext / 60_000)} minutes`;
+      throw new AppError('locked', details, msBeforeNext);
     }
   }
 

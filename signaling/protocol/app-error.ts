@@ -9,12 +9,15 @@ export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
   readonly details: string | undefined;
+  readonly retryAfterMs: number | undefined;
 
-  /** @param details what exactly, in English, for developers: a field's name, a limit. */
-  constructor(code: ErrorCode, details?: string) {
+  /** @param details what exactly, in English, for developers: a field's name, a limit.
+   *  @param retryAfterMs when trying again can help, where that is known. */
+  constructor(code: ErrorCode, details?: string, retryAfterMs?: number) {
     super(details ? `${code}: ${details}` : code);
     this.code = code;
     this.details = details;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

@@ -1,5 +1,5 @@
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
-import type { Language, Reply, WireError } from '#protocol';
+import type { Language, Reply } from '#protocol';
 import { ERRORS } from '#protocol/errors';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
@@ -73,7 +73,7 @@ export function createHttpRouter(routes: readonly AnyHttpRoute[], deps: HttpAdap
   for (const [path, methods] of methodsByPath) {
     router.all(path, (request, response) => {
       response.setHeader('allow', methods.join(', '));
-      sendError(response, maskError(new AppError('method_not_allowed'), requestLanguage(request), deps.log));
+      refuse(response, new AppError('method_not_allowed'), requestLanguage(request), deps.log);
     });
   }
   return router;
@@ -81,8 +81,7 @@ export function createHttpRouter(routes: readonly AnyHttpRoute[], deps: HttpAdap
 
 /** Answers `not_found` in the shape of a reply, for addresses under `/api` that nothing else answered. */
 export function unknownApi(log: Logger): RequestHandler {
-  return (request, response) =>
-    sendError(response, maskError(new AppError('not_found'), requestLanguage(request), log));
+  return (request, response) => refuse(response, new AppError('not_found'), requestLanguage(request), log);
 }
 
 /** The last resort for requests that fail outside of a route: a path that cannot be decoded, a page that throws. */
@@ -90,7 +89,7 @@ export function requestFailed(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const known =
       error instanceof URIError ? new AppError('invalid_input', 'the address is malformed') : error;
-    sendError(response, maskError(known, requestLanguage(request), log));
+    refuse(response, known, requestLanguage(request), log);
   };
 }
 
@@ -114,7 +113,7 @@ function serve(route: HttpRoute, deps: HttpAdapterDeps): RequestHandler {
       response.json(reply);
     } catch (error) {
       if (!request.readableEnded) request.resume();
-      sendError(response, maskError(error, language, deps.log.child({ route: route.path })));
+      refuse(response, error, language, deps.log.child({ route: route.path }));
     }
   };
 }
@@ -123,10 +122,14 @@ async function readInput(route: HttpRoute, request: Request): Promise<unknown> {
   return route.input ? parse(route.input, await readJson(request)) : undefined;
 }
 
-function sendError(response: Response, error: WireError): void {
+function refuse(response: Response, why: unknown, language: Language, log: Logger): void {
+  const error = maskError(why, language, log);
   if (response.headersSent) {
     response.destroy();
     return;
+  }
+  if (why instanceof AppError && why.retryAfterMs !== undefined) {
+    response.setHeader('retry-after', Math.ceil(why.retryAfterMs / 1000));
   }
   const reply: Reply<never> = { ok: false, error };
   response.status(ERRORS[error.code].status).json(reply);

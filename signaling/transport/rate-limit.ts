@@ -1,4 +1,4 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '#protocol/app-error';
 
 /** So many in so many seconds. */
@@ -21,8 +21,9 @@ export function createRateLimit(rate: Rate): RateLimit {
       try {
         await limiter.consume(key);
       } catch (refusal) {
-        if (refusal instanceof Error) throw refusal;
-        throw new AppError('too_many_requests', `at most ${rate.points} in ${rate.seconds} seconds`);
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        const details = `at most ${rate.points} in ${rate.seconds} seconds`;
+        throw new AppError('too_many_requests', details, refusal.msBeforeNext);
       }
     },
   };

@@ -111,8 +111,8 @@ export class SocketAdapter implements FactSender {
 
   async #admit(socket: WireSocket, authenticate: AuthenticateSocket): Promise<void> {
     const auth: Record<string, unknown> = socket.handshake.auth;
-    // Before the rest is parsed: another version may say other things of itself.
-    if (typeof auth['protocol'] === 'number' && auth['protocol'] !== PROTOCOL_VERSION) {
+    // Before the rest is parsed: another version may say other things of itself, and its version otherwise.
+    if (auth['protocol'] !== PROTOCOL_VERSION) {
       throw new AppError('protocol_mismatch', `the service speaks version ${PROTOCOL_VERSION}`);
     }
     const { request } = socket;

@@ -71,6 +71,23 @@ describe('conversations at the console', () => {
     await log().getByText('<img src=x onerror=alert(1)>').waitFor();
   });
 
+  it('[CHAT-9] a text that is too long is not sent, says by how much, and is kept to be shortened', async () => {
+    const buyer = await openVisitor();
+    // More than a socket takes: sent, it would end the connection.
+    await box().evaluate((element) => {
+      (element as HTMLTextAreaElement).value = 'x'.repeat(3_000_000);
+      element.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    await page.getByRole('status').getByText('2,996,000 characters too many').waitFor();
+    await box().press('Enter');
+    expect(await page.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
+    expect((await box().inputValue()).length).toBe(3_000_000);
+    await box().fill('y'.repeat(4000));
+    await box().press('Enter');
+    const { message } = await buyer.next('chat:messageAdded');
+    expect(message).toMatchObject({ seq: 1, body: { text: 'y'.repeat(4000) } });
+  });
+
   it('[PAGE-25] Enter that takes a Chinese candidate does not send; the next Enter does', async () => {
     const buyer = await openVisitor();
     await box().focus();

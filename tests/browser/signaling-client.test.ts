@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type CommandInput, type CommandName, type ConversationView, PROTOCOL_VERSION } from '#protocol';
+import {
+  type CommandInput,
+  type CommandName,
+  type ConversationView,
+  LIMITS,
+  PROTOCOL_VERSION,
+} from '#protocol';
 import { startPerson, type BrowserPerson } from '../support/browser/chromium.ts';
 import { type CutLine, openLine } from '../support/cut-line.ts';
 import { bundleForPage } from '../support/media/page-bundle.ts';
@@ -108,6 +114,22 @@ describe('the socket client in a page', () => {
     line.cut();
     const refused = await command('chat:send', text(conversationId, randomUUID()), 300);
     expect(refused).toEqual({ code: 'unavailable', retryable: true });
+  });
+
+  it('[WIRE-22] gives up a command that ends each connection it goes over, and goes on', async () => {
+    await connect();
+    const conversationId = await openConversation();
+    const tooMuch = {
+      ...text(conversationId, randomUUID()),
+      extra: 'x'.repeat(9 * LIMITS.socketMessageBytes),
+    };
+    expect(await command('chat:send', tooMuch, 2000)).toEqual({ code: 'unavailable', retryable: true });
+    expect(await page.evaluate(() => window.kanhuoSignaling.seen.reconnected)).toBeGreaterThan(0);
+    await waitUntil(isIn('online'));
+    expect(await command('chat:send', text(conversationId, randomUUID()))).toHaveProperty(
+      'data.message.seq',
+      1,
+    );
   });
 
   it('[WIRE-25] connects by polling where something on the way lets no WebSocket through', async () => {

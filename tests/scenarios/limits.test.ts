@@ -87,12 +87,16 @@ describe('one address', () => {
   });
   afterAll(() => server.close());
 
-  it('[WIRE-15] may ask so often before anybody looks who asks', async () => {
-    const status = async (from: string) =>
-      (await fetch(`${server.url}/api/session`, { headers: { 'x-forwarded-for': from } })).status;
-    const statuses = [await status('2001:db8::1'), await status('2001:db8::2'), await status('2001:db8::3')];
-    expect(statuses).toEqual([401, 401, 429]);
-    expect(await status('2001:db8:0:1::1')).toBe(401);
+  it('[WIRE-15] [WIRE-26] may ask so often before anybody looks who asks, and is told how long to wait', async () => {
+    const ask = (from: string) =>
+      fetch(`${server.url}/api/session`, { headers: { 'x-forwarded-for': from } });
+    const answers = [await ask('2001:db8::1'), await ask('2001:db8::2'), await ask('2001:db8::3')];
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 429]);
+    const waits = answers.map(({ headers }) => headers.get('retry-after'));
+    expect(waits.slice(0, 2)).toEqual([null, null]);
+    expect(Number(waits[2])).toBeGreaterThan(0);
+    expect(Number(waits[2])).toBeLessThanOrEqual(seconds);
+    expect((await ask('2001:db8:0:1::1')).status).toBe(401);
   });
 
   it('[WIRE-15] may try to connect so often before anybody looks who it is', async () => {

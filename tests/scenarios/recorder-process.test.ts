@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createRecorder, type SupervisedRecorder } from '../../recorder/create-recorder.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { createRecorder, SupervisedRecorder } from '../../recorder/create-recorder.ts';
 import type { RecorderFact, SegmentSummary, TrackToRecord } from '../../recorder/recorder.ts';
 import { recoverSegment } from '../../recorder/recover-segment.ts';
 import { playPackets } from '../support/rtp/play-packets.ts';
@@ -129,6 +129,25 @@ it('[REC-12] ends its files when its server is killed', async () => {
   expect(media.complaints).toBe('');
   expect(media.frames.length).toBe(120);
   expect(media.duration).toBeCloseTo(4, 1);
+});
+
+it('[REC-25] leaves out what others say over the channel, and is not watched by the tool that watches its server', async () => {
+  // A module that is loaded before the recorder's own, as tools have it.
+  const tool = `
+    process.send({ 'watch:import': ['file:///a/module.ts'] });
+    process.send('a word of its own');
+    const segmentId = process.env.WATCH_REPORT_DEPENDENCIES ?? 'not watched';
+    process.send({ say: 'fact', fact: { type: 'keyFrameNeeded', segmentId } });`;
+  vi.stubEnv('NODE_OPTIONS', `--import=data:text/javascript,${encodeURIComponent(tool)}`);
+  vi.stubEnv('WATCH_REPORT_DEPENDENCIES', '1');
+  const other = new SupervisedRecorder();
+  vi.unstubAllEnvs();
+  const told: RecorderFact[] = [];
+  other.onFact((fact) => told.push(fact));
+  await other.ready;
+  expect(told).toEqual([{ type: 'keyFrameNeeded', segmentId: 'not watched' }]);
+  expect((await other.open(trackOf('heard', picture))).rtpPort).toBeGreaterThan(0);
+  await other.close();
 });
 
 const root = process.getuid?.() === 0 && process.platform === 'linux';

@@ -57,12 +57,16 @@ describe('signing in', () => {
     for (const { status, code } of refused) expect([status, code]).toEqual([401, 'wrong_credentials']);
   });
 
-  it(`[AUTH-8] ${WRONG_PASSWORDS} wrong passwords lock the login for a while, the right one too; others go on`, async () => {
+  it(`[AUTH-8] [WIRE-26] ${WRONG_PASSWORDS} wrong passwords lock the login for a while, the right one too; others go on`, async () => {
     const tries = Array.from({ length: WRONG_PASSWORDS }, () => attempt('demo:lan', 'a guess'));
     const codes = (await Promise.all(tries)).map(({ code }) => code);
     expect(new Set(codes)).toEqual(new Set(['wrong_credentials']));
     const right = await attempt('DEMO:LAN ', TEST_PASSWORD);
     expect([right.status, right.code]).toEqual([429, 'locked']);
+    const wait = right.response.headers.get('retry-after');
+    expect(wait).toMatch(/^\d+$/);
+    expect(Number(wait)).toBeGreaterThan(14 * 60);
+    expect(Number(wait)).toBeLessThanOrEqual(15 * 60);
     expect((await attempt('demo:wei', TEST_PASSWORD)).status).toBe(200);
   });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -40,15 +40,25 @@ describe('a start', { timeout: 120_000 }, () => {
     );
   });
 
-  it('[SETUP-14] says so when the port is taken', async () => {
+  it('[SETUP-26] stops at what the machine does not have with one plain sentence, before anything is made', async () => {
+    const server = start({ HOST: 'not_a_host' });
+    expect(await server.ended()).toBe(1);
+    expect(server.output()).toBe(
+      'Kanhuo cannot start: HOST must be an address or a name of this machine, and is "not_a_host".\n',
+    );
+    expect(await readdir(dataDir)).toEqual([]);
+  });
+
+  it('[SETUP-14] [SETUP-26] says so when the port is taken, before anything is made', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as AddressInfo;
-    const server = start({ PORT: `${port}`, DEMO_PASSWORD: PASSWORD });
+    const server = start({ PORT: `${port}` });
     expect(await server.ended()).toBe(1);
     expect(server.output()).toBe(
       `Kanhuo cannot start: port ${port} is taken by another program. Choose another with PORT=${port + 1}.\n`,
     );
+    expect(await readdir(dataDir)).toEqual([]);
     other.close();
   });
 

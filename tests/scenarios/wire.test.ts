@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { commands, LIMITS, PROTOCOL_VERSION } from '#protocol';
 import { connect, connectMember, connectVisitor, signIn } from '../support/client.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
@@ -21,7 +21,18 @@ describe('the socket', () => {
   });
 
   it.each([
-    ['nothing', {}, 'invalid_input'],
+    ['none', {}],
+    ['one of another type', { protocol: '0', as: 'member', language: 'en' }],
+    ['its version as text', { protocol: `${PROTOCOL_VERSION}`, as: 'member', language: 'en' }],
+    ['a version that is no number', { protocol: [PROTOCOL_VERSION], as: 'member', language: 'en' }],
+  ])('[WIRE-9] takes a page that names %s for one of another version', async (_what, auth) => {
+    const details = `the service speaks version ${PROTOCOL_VERSION}`;
+    await expect(connect(server.url, { auth })).rejects.toMatchObject({
+      data: { code: 'protocol_mismatch', details },
+    });
+  });
+
+  it.each([
     ['no language', { protocol: PROTOCOL_VERSION, as: 'member' }, 'invalid_input'],
     ['a role of its own', { protocol: PROTOCOL_VERSION, as: 'owner', language: 'en' }, 'invalid_input'],
     [
@@ -62,6 +73,19 @@ describe('the socket', () => {
     });
     expect((await buyer.command('session:hello', {})).self.kind).toBe('visitor');
     buyer.close();
+  });
+
+  it('[WIRE-3] ends the connection at a message that the transport does not take, and lets the page in again', async () => {
+    const buyer = await connectVisitor(server);
+    const gone = new Promise((resolve) => buyer.socket.once('disconnect', resolve));
+    const text = 'x'.repeat(8 * LIMITS.socketMessageBytes);
+    const answered = vi.fn<(reply: unknown) => void>();
+    buyer.socket.emit('session:hello', { id: randomUUID(), input: { text } }, answered);
+    await gone;
+    expect(answered).not.toHaveBeenCalled();
+    const back = await connectVisitor(server, { token: buyer.token });
+    expect((await back.command('session:hello', {})).self).toMatchObject({ kind: 'visitor' });
+    back.close();
   });
 
   it('[WIRE-4] refuses a chat text over its limit, and names it', async () => {

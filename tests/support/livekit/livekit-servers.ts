@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createSocket } from 'node:dgram';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { serverConfig } from '../../../scripts/livekit/server-config.mjs';
 import { livekitServerPath } from '../../../scripts/setup/livekit-server.mjs';
 import { findProgram } from '../../../scripts/setup/processes.mjs';
+import { freePort } from '../free-port.ts';
 import { waitUntil } from '../wait-until.ts';
 import { ReportInbox, type ReportListener } from './report-inbox.ts';
 
@@ -204,14 +205,6 @@ function answersTcp(port: number): Promise<boolean> {
     const socket = connect(port, '127.0.0.1', () => resolve(socket.end() !== undefined));
     socket.once('error', () => resolve(false));
   });
-}
-
-async function freePort(ip = '127.0.0.1'): Promise<number> {
-  const probe = createServer().listen(0, ip);
-  await once(probe, 'listening');
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 async function freeUdpPort(ip: string): Promise<number> {
