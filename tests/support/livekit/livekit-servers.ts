@@ -36,7 +36,7 @@ export interface LivekitNode {
   alive(): boolean;
   signal(name: NodeJS.Signals): void;
   /** Starts it again, as another process at the same addresses. */
-  restart(): Promise<void>;
+  restart(changed?: Pick<LivekitOptions, 'autoCreate'>): Promise<void>;
 }
 
 /** Redis, which carries the nodes' knowledge of each other. */
@@ -66,6 +66,8 @@ export interface LivekitOptions {
   readonly nodes?: number;
   /** Address that everything listens on. */
   readonly ip?: string;
+  /** Whether they make rooms by themselves, as LiveKit does unless it is told not to. */
+  readonly autoCreate?: boolean;
 }
 
 /** By what the service is told of where they are. */
@@ -79,6 +81,7 @@ export function reportTo(address: string, listener: ReportListener): void {
 /** Starts LiveKit's real server. */
 export async function startLivekit(options: LivekitOptions = {}): Promise<LivekitServers> {
   const { nodes: count = 1, ip = '127.0.0.1' } = options;
+  let { autoCreate } = options;
   const inbox = await ReportInbox.open();
   const folder = await mkdtemp(path.join(tmpdir(), 'kanhuo-livekit-'));
   const redisPort = count > 1 ? await freePort() : undefined;
@@ -103,6 +106,7 @@ export async function startLivekit(options: LivekitOptions = {}): Promise<Liveki
         apiKey: API_KEY,
         apiSecret: API_SECRET,
         webhookUrl: inbox.url,
+        autoCreate,
         logLevel: process.env['LIVEKIT_LOG'] ?? 'error',
         ...(redisPort === undefined ? {} : { redis: `127.0.0.1:${redisPort}` }),
       });
@@ -130,7 +134,8 @@ export async function startLivekit(options: LivekitOptions = {}): Promise<Liveki
       apiUrl,
       alive,
       signal: (name) => void child?.kill(name),
-      async restart() {
+      async restart(changed = {}) {
+        autoCreate = changed.autoCreate ?? autoCreate;
         if (child) await end(child);
         await start();
       },
@@ -206,7 +211,8 @@ function answersTcp(port: number): Promise<boolean> {
   });
 }
 
-async function freePort(ip = '127.0.0.1'): Promise<number> {
+/** A TCP port that nobody uses. */
+export async function freePort(ip = '127.0.0.1'): Promise<number> {
   const probe = createServer().listen(0, ip);
   await once(probe, 'listening');
   const address = probe.address();
