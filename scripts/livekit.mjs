@@ -1,17 +1,24 @@
 import { startDevServer } from './livekit/dev-server.mjs';
+import { kanhuoPlace } from './livekit/kanhuo-place.mjs';
 import { runMain } from './setup/failure.mjs';
 import { ensureLivekitServer } from './setup/livekit-server.mjs';
 import { forwardSignals } from './setup/processes.mjs';
 import { say } from './setup/terminal.mjs';
 
-// `npm run livekit`: a LiveKit server for development, and what to set to start Kanhuo on it.
+// `npm run livekit [-- --https]`: a LiveKit server for development, and what to set to start Kanhuo on it.
 await runMain(async () => {
   const binary = await ensureLivekitServer();
-  const { child, variables } = await startDevServer(binary, Number(process.env.PORT || 8080));
+  const kanhuo = kanhuoPlace(process.env, process.argv.slice(2));
+  const { child, variables } = await startDevServer(binary, kanhuo);
+  // What it reports goes to this port: a Kanhuo at another one would hear nothing.
+  const place = { PORT: String(kanhuo.port), ...(kanhuo.certificateFile ? { HTTPS: 'yes' } : {}) };
   const forwards = forwardSignals(child);
-  say(`LiveKit is running at ${variables['LIVEKIT_URL']}. Ctrl-C stops it. Start Kanhuo on it with:\n`);
+  say(
+    `LiveKit is running at ${variables['LIVEKIT_URL']}. Ctrl-C stops it. It reports to a Kanhuo at port ${kanhuo.port}.`,
+  );
+  say('Start Kanhuo on it with:\n');
   console.log(
-    Object.entries(variables)
+    Object.entries({ ...place, ...variables })
       .map(([name, value]) => `export ${name}=${value}`)
       .join('\n'),
   );

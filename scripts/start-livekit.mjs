@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { startDevServer } from './livekit/dev-server.mjs';
+import { kanhuoPlace } from './livekit/kanhuo-place.mjs';
 import { runMain } from './setup/failure.mjs';
 import { ensureLivekitServer } from './setup/livekit-server.mjs';
 import { projectFolder } from './setup/places.mjs';
@@ -11,12 +12,13 @@ import { say } from './setup/terminal.mjs';
 await runMain(async () => {
   const binary = await ensureLivekitServer();
   const { node, env } = await prepare({ webClient: true });
-  const { child, variables } = await startDevServer(binary, Number(env['PORT'] || 8080));
+  const flags = process.argv.slice(2);
+  const { child, variables } = await startDevServer(binary, kanhuoPlace(env, flags));
   child.once('exit', (code) => say(`LiveKit's server ended (${code ?? 'by a signal'}).`));
   say(`LiveKit is running at ${variables['LIVEKIT_URL']}.`);
   try {
     const server = path.join(projectFolder, 'signaling/main.ts');
-    return await runInForeground(node, [server, ...process.argv.slice(2)], {
+    return await runInForeground(node, [server, ...flags], {
       cwd: projectFolder,
       env: { ...env, ...variables },
     });

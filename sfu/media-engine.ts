@@ -167,6 +167,8 @@ export interface MediaEngine {
   room(roomId: string): MediaRoom | undefined;
   /** True while new calls can be carried. */
   readonly healthy: boolean;
+  /** Why they cannot, in words for everybody, where the engine knows. */
+  readonly trouble?: string | undefined;
   /** Where pages of this engine connect to besides us, as a content security policy names it. */
   readonly pageOrigins?: readonly string[];
   /** How a server of the engine's own tells us what happened, where there is one. */

@@ -69,7 +69,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   const log = parts.logger ?? createLog(config.logLevel);
   const db = await createDatabase({ dataDir: config.dataDir });
   const engine =
-    parts.mediaEngine ?? (await createMediaEngine(config.media, () => firstMediaPort(config, log)));
+    parts.mediaEngine ?? (await createMediaEngine(config.media, () => firstMediaPort(config, log), log));
   const recorder = parts.recorder ?? (await createRecorder(engine.intake));
   // Last of what can fail: a password that was made is shown once, and only after a start that succeeded.
   const demo = await seedDemo({ db, now, password: config.demoPassword, hashPassword, isPassword });
@@ -102,7 +102,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   let stopping: Promise<void> | undefined;
   const health: HealthChecks = {
     healthy: [
-      () => (engine.healthy ? undefined : 'the media engine cannot carry calls'),
+      () => (engine.healthy ? undefined : (engine.trouble ?? 'the media engine cannot carry calls')),
       async () => void (await db.selectFrom('shops').select('id').limit(1).execute()),
     ],
     welcome: [() => (stopping ? 'the service is stopping' : undefined)],

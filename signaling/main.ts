@@ -3,6 +3,7 @@ import { type App, createApp } from './app.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { createLog } from './log.ts';
 import { checkMachine } from './machine-checks.ts';
+import { mediaOutOfReach } from './media-reach.ts';
 
 const STOP_WITHIN_MS = 8000;
 
@@ -58,7 +59,10 @@ async function stop(app: App): Promise<void> {
 
 function welcome({ demo, certificate }: App, config: Config, url: string): string[] {
   const { port, protocol } = new URL(url);
-  const onNetwork = config.host === '0.0.0.0' || config.host === '::' ? networkAddresses() : [];
+  const outOfReach = mediaOutOfReach(config.media.livekit?.nodes.map((node) => node.url) ?? [], config.https);
+  const isOpen = config.host === '0.0.0.0' || config.host === '::';
+  // An address whose pages have no media is none to go to.
+  const onNetwork = isOpen && !outOfReach ? networkAddresses() : [];
   const password = config.demoPassword
     ? ['the one in DEMO_PASSWORD']
     : [
@@ -78,6 +82,7 @@ function welcome({ demo, certificate }: App, config: Config, url: string): strin
     `  Password       ${password.join('\n                 ')}`,
     '',
     '  Next: sign in at the console in one window, open a product in another, and press Video call.',
+    ...(outOfReach ? ['', `  ${outOfReach}`] : []),
     ...(certificate
       ? [
           '',

@@ -2,10 +2,15 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
 import { SetupFailure } from '../setup/failure.mjs';
+import { reportPath, startReportRelay } from './report-relay.mjs';
 import { serverConfig } from './server-config.mjs';
 
 const READY_WITHIN_MS = 15_000;
+
+/** In LiveKit's log: Kanhuo asks for a room that there is not, to learn that it is refused. */
+const REFUSED = '"path": "/rtc/validate", "error": "requested room does not exist"';
 
 /** LiveKit's own; where one is taken, any that is free. */
 const USUAL = { port: 7880, tcpPort: 7881, udpPort: 7882 };
@@ -13,11 +18,11 @@ const USUAL = { port: 7880, tcpPort: 7881, udpPort: 7882 };
 /**
  * A LiveKit server for development, on this machine alone, with a key made for this run.
  * @param {string} binary
- * @param {number} kanhuoPort where Kanhuo listens, or will
+ * @param {import('./kanhuo-place.mjs').KanhuoPlace} kanhuo
  * @returns {Promise<{ child: import('node:child_process').ChildProcess, variables: Record<string, string> }>}
  *   `variables` are those that Kanhuo is started with
  */
-export async function startDevServer(binary, kanhuoPort) {
+export async function startDevServer(binary, kanhuo) {
   const [port, tcpPort, udpPort] = await Promise.all([
     tcpPortFrom(USUAL.port),
     tcpPortFrom(USUAL.tcpPort),
@@ -25,12 +30,16 @@ export async function startDevServer(binary, kanhuoPort) {
   ]);
   const apiKey = `dev-${randomBytes(4).toString('hex')}`;
   const apiSecret = randomBytes(24).toString('base64url');
-  const webhookUrl = `http://127.0.0.1:${kanhuoPort}/api/livekit/webhook`;
+  const relay = kanhuo.certificateFile && (await startReportRelay(kanhuo.port, kanhuo.certificateFile));
+  const webhookUrl = relay ? relay.url : `http://127.0.0.1:${kanhuo.port}${reportPath}`;
   const config = serverConfig({ port, tcpPort, udpPort, apiKey, apiSecret, webhookUrl });
   const child = spawn(binary, [], {
     env: { ...process.env, LIVEKIT_CONFIG: config },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'inherit', 'pipe'],
   });
+  const lines = createInterface({ input: child.stderr });
+  lines.on('line', (line) => line.includes(REFUSED) || console.error(line));
+  if (relay) child.once('exit', relay.close);
   await ready(child, `http://127.0.0.1:${port}/`);
   return {
     child,

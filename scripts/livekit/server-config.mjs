@@ -6,6 +6,8 @@
  * @property {string} apiKey
  * @property {string} apiSecret at least 32 characters
  * @property {string} webhookUrl where Kanhuo takes its reports
+ * @property {boolean | undefined} [autoCreate] whether rooms come by themselves, no unless given: names that are not
+ *   there any more are to let nobody in
  * @property {string} [redis] `127.0.0.1:6379`, where there is more than one node
  * @property {string} [nodeIp] address that pages send media to, 127.0.0.1 unless given
  * @property {string} [logLevel] `warn` unless given
@@ -33,8 +35,12 @@ export function serverConfig(settings) {
     },
     keys: { [settings.apiKey]: settings.apiSecret },
     webhook: { api_key: settings.apiKey, urls: [settings.webhookUrl] },
-    // Rooms are made by Kanhuo alone: a name that is not there any more lets nobody in.
-    room: { auto_create: false, enable_remote_unmute: true, empty_timeout: 30, departure_timeout: 20 },
+    room: {
+      auto_create: settings.autoCreate ?? false,
+      enable_remote_unmute: true,
+      empty_timeout: 30,
+      departure_timeout: 20,
+    },
     logging: { level: settings.logLevel ?? 'warn', pion_level: 'error' },
     ...(settings.redis === undefined ? {} : { redis: { address: settings.redis } }),
   });

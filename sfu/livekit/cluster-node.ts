@@ -1,9 +1,10 @@
 import type { LivekitConfig, NodeAddress } from './config.ts';
+import { type NodeTrouble, troubleOf } from './node-trouble.ts';
 import { watchToken } from './token.ts';
 
 const AGAIN_AFTER_MS = 300;
 const PING_EVERY_MS = 1000;
-/** Silence that long is looked into. */
+/** Silence that long is looked into, on a line that is not there yet too. */
 const SILENT_MS = 3000;
 const ANSWERS_WITHIN_MS = 250;
 
@@ -12,6 +13,8 @@ export interface NodeListener {
   up(node: ClusterNode): void;
   /** The process is gone, with all its rooms. */
   lost(node: ClusterNode): void;
+  /** How it stands has been looked at. */
+  stands(node: ClusterNode): void;
 }
 
 /** One node of LiveKit, and the line that tells us at once when it is gone. The line is that of LiveKit's agents:
@@ -25,6 +28,8 @@ export class ClusterNode {
   rooms = 0;
   /** Asked to stop: takes no new rooms. */
   draining = false;
+  /** What keeps calls from it, as far as is known. */
+  trouble: NodeTrouble | undefined;
   readonly #config: LivekitConfig;
   readonly #listener: NodeListener;
   #up = false;
@@ -59,13 +64,14 @@ export class ClusterNode {
     address.searchParams.set('access_token', token);
     const line = new WebSocket(address);
     this.#line = line;
+    this.#heardAt = performance.now();
+    this.#timer = setInterval(() => this.#ping(line), PING_EVERY_MS);
     line.addEventListener('open', () => {
       this.#heardAt = performance.now();
       // Only somebody who asks for an agent of this name would get it: nobody does.
       line.send(JSON.stringify({ register: { type: 'JT_ROOM', agentName: 'kanhuo-watch', version: '1' } }));
-      this.#timer = setInterval(() => this.#ping(line), PING_EVERY_MS);
     });
-    line.addEventListener('message', ({ data }) => this.#heard(String(data)));
+    line.addEventListener('message', ({ data }) => void this.#heard(line, String(data)));
     line.addEventListener('close', () => void this.#ended(line));
     line.addEventListener('error', () => void this.#ended(line));
   }
@@ -76,7 +82,7 @@ export class ClusterNode {
       line.send(JSON.stringify({ ping: { timestamp: String(Date.now()) } }));
   }
 
-  #heard(message: string): void {
+  async #heard(line: WebSocket, message: string): Promise<void> {
     this.#heardAt = performance.now();
     const { register } = JSON.parse(message) as { register?: { serverInfo?: { nodeId?: string } } };
     if (!register) return;
@@ -85,9 +91,14 @@ export class ClusterNode {
     if (this.#up && id !== this.id) this.#lose();
     this.id = id;
     if (this.#up) return;
+    // Another process may be configured in another way.
+    const trouble = await troubleOf(this.apiUrl, this.#config, true);
+    if (this.#line !== line || this.#closed) return;
+    this.trouble = trouble;
     this.#up = true;
     this.draining = false;
     this.#listener.up(this);
+    this.#listener.stands(this);
   }
 
   async #ended(line: WebSocket): Promise<void> {
@@ -98,6 +109,7 @@ export class ClusterNode {
     if (this.#closed) return;
     // A proxy between us may have cut the line; then the node itself still answers.
     if (this.#up && !(await this.#answers())) this.#lose();
+    if (!this.#up) await this.#seeWhy();
     if (this.#closed) return;
     this.#timer = setTimeout(() => void this.#open(), AGAIN_AFTER_MS);
     this.#timer.unref();
@@ -106,6 +118,11 @@ export class ClusterNode {
   #lose(): void {
     this.#up = false;
     if (!this.#closed) this.#listener.lost(this);
+  }
+
+  async #seeWhy(): Promise<void> {
+    this.trouble = await troubleOf(this.apiUrl, this.#config, false);
+    if (!this.#closed) this.#listener.stands(this);
   }
 
   async #answers(): Promise<boolean> {

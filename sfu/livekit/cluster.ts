@@ -1,7 +1,9 @@
 import { AppError } from '#protocol/app-error';
+import type { EngineLog } from '../engine-log.ts';
 import { ClusterNode } from './cluster-node.ts';
 import type { LivekitConfig } from './config.ts';
 import { TrackEgress } from './egress/track-egress.ts';
+import { NodeNews, REASON } from './node-news.ts';
 import { NodeRegistry } from './node-registry.ts';
 import { Taps } from './tap/taps.ts';
 
@@ -25,13 +27,24 @@ export class Cluster {
   readonly taps = new Taps();
   /** Writes tracks into files, where it is to. */
   readonly egress: TrackEgress | undefined;
+  /** Where what rooms cannot do is told to the operator. */
+  readonly log: EngineLog;
   readonly #waiting = new Set<() => void>();
   readonly #tries = new Set<NodeJS.Timeout>();
   #registry: NodeRegistry | undefined;
   #closed = false;
 
-  constructor(config: LivekitConfig, listener: ClusterListener) {
-    const ears = { up: () => this.#wake(), lost: (node: ClusterNode) => listener.lost(node) };
+  constructor(config: LivekitConfig, listener: ClusterListener, log: EngineLog) {
+    this.log = log;
+    const news = new NodeNews(log);
+    const ears = {
+      up: () => this.#wake(),
+      lost(node: ClusterNode) {
+        news.lost(node);
+        listener.lost(node);
+      },
+      stands: (node: ClusterNode) => news.stands(node),
+    };
     this.nodes = config.nodes.map((address) => new ClusterNode(address, config, ears));
     this.egress = config.egress && new TrackEgress(config, config.egress, () => this.pick(0));
     if (config.redisUrl === undefined) return;
@@ -44,8 +57,20 @@ export class Cluster {
     return this.pick(FIRST_WITHIN_MS).catch(() => undefined);
   }
 
-  get healthy(): boolean {
-    return !this.#closed && this.nodes.some(({ up }) => up);
+  /** Why no call can be carried; nothing where they can. */
+  get trouble(): string | undefined {
+    if (this.#closed) return 'the media engine is closed';
+    const troubles = this.nodes.map(({ trouble }) => trouble);
+    // One is enough: whoever has an old token chooses where to come in.
+    if (troubles.includes('makesRooms')) return REASON.makesRooms;
+    if (this.nodes.some(({ up }) => up)) return undefined;
+    return REASON[troubles.find((trouble) => trouble !== undefined) ?? 'unreachable'];
+  }
+
+  /** @throws AppError `unavailable` where whoever left a call could come into its room again. */
+  ensureRoomsEnd(): void {
+    const unsafe = this.nodes.some(({ trouble }) => trouble === 'makesRooms');
+    if (unsafe) throw new AppError('unavailable', REASON.makesRooms);
   }
 
   /** The node with the fewest of our rooms; one that is being stopped only where there is no other.
@@ -62,16 +87,20 @@ export class Cluster {
     }
   }
 
-  /** Does by way of whatever node is there what must be done some time, until it says that it is. */
-  keepTrying(work: (node: ClusterNode) => Promise<boolean>): void {
+  /** Does by way of whatever node is there what must be done some time, until it says that it is.
+   *  @param onFailed told once when that takes more than one attempt */
+  keepTrying(work: (node: ClusterNode) => Promise<boolean>, onFailed: () => void): void {
     const end = Date.now() + TRY_FOR_MS;
+    let failed = false;
+    const tried = (done: boolean) => {
+      if (!done && !failed && !this.#closed) onFailed();
+      failed ||= !done;
+      if (done || Date.now() > end) stop();
+    };
     const timer = setInterval(() => {
       this.pick(0)
         .then(work)
-        .then(
-          (done) => (done || Date.now() > end) && stop(),
-          () => {},
-        );
+        .then(tried, () => tried(false));
     }, TRY_EVERY_MS);
     timer.unref();
     this.#tries.add(timer);

@@ -5,6 +5,9 @@ import { bury, type Stage } from './stage.ts';
 /** How long the room of a node that is being stopped is kept for pages that are still on their way out. */
 const LEAVE_WITHIN_MS = 10_000;
 
+const STAYS =
+  'A room of LiveKit could not be ended: whoever is in it stays; it is tried again for ten minutes';
+
 /** The ends of one call's rooms on LiveKit: at once or later, by way of another node where their own is dead. */
 export class Endings {
   readonly #cluster: Cluster;
@@ -22,7 +25,11 @@ export class Endings {
     try {
       await stage.close();
     } catch {
-      this.#cluster.keepTrying((node) => bury(stage.name, node, this.#config));
+      const { name } = stage;
+      this.#cluster.keepTrying(
+        (node) => bury(name, node, this.#config),
+        () => this.#cluster.log.warn({ room: name }, STAYS),
+      );
     }
   }
 

@@ -1,3 +1,4 @@
+import type { EngineLog } from '../engine-log.ts';
 import type {
   EngineReports,
   MediaEngine,
@@ -8,6 +9,7 @@ import type {
 } from '../media-engine.ts';
 import { OpenRooms } from '../open-rooms.ts';
 import { Cluster } from './cluster.ts';
+import type { ClusterNode } from './cluster-node.ts';
 import type { LivekitConfig } from './config.ts';
 import { livekitReports } from './reports.ts';
 import { LivekitRoom } from './room.ts';
@@ -32,7 +34,7 @@ export class LivekitEngine implements MediaEngine {
   readonly #cluster: Cluster;
   readonly #rooms = new OpenRooms<LivekitRoom>(asAppError);
 
-  private constructor(config: LivekitConfig) {
+  private constructor(config: LivekitConfig, log: EngineLog) {
     this.#config = config;
     this.reports = livekitReports(
       config,
@@ -41,21 +43,26 @@ export class LivekitEngine implements MediaEngine {
     );
     // The client asks the same server over HTTP why it was refused.
     this.pageOrigins = config.nodes.flatMap(({ url }) => [url, url.replace(/^ws/, 'http')]).map(originOf);
-    this.#cluster = new Cluster(config, {
-      lost: (node) => this.#leave(node, 'lost'),
-      draining: (node) => this.#leave(node, 'drained'),
-    });
+    const listener = {
+      lost: (node: ClusterNode) => this.#leave(node, 'lost'),
+      draining: (node: ClusterNode) => this.#leave(node, 'drained'),
+    };
+    this.#cluster = new Cluster(config, listener, log);
   }
 
-  static async create(config: LivekitConfig): Promise<LivekitEngine> {
-    const engine = new LivekitEngine(config);
+  static async create(config: LivekitConfig, log: EngineLog): Promise<LivekitEngine> {
+    const engine = new LivekitEngine(config, log);
     const first = await engine.#cluster.ready();
     if (first) await endLeftRooms(first, config).catch(() => {});
     return engine;
   }
 
   get healthy(): boolean {
-    return this.#cluster.healthy;
+    return this.trouble === undefined;
+  }
+
+  get trouble(): string | undefined {
+    return this.#cluster.trouble;
   }
 
   get exports(): TrackExports | undefined {
@@ -72,7 +79,10 @@ export class LivekitEngine implements MediaEngine {
   }
 
   openRoom(roomId: string, policy: RoomPolicy): Promise<MediaRoom> {
-    return this.#rooms.open(roomId, () => new LivekitRoom(roomId, policy, this.#config, this.#cluster));
+    return this.#rooms.open(roomId, () => {
+      this.#cluster.ensureRoomsEnd();
+      return new LivekitRoom(roomId, policy, this.#config, this.#cluster);
+    });
   }
 
   room(roomId: string): MediaRoom | undefined {
@@ -84,7 +94,7 @@ export class LivekitEngine implements MediaEngine {
     this.#cluster.close();
   }
 
-  #leave(node: Parameters<LivekitRoom['leaveNode']>[0], why: 'lost' | 'drained'): void {
+  #leave(node: ClusterNode, why: 'lost' | 'drained'): void {
     for (const room of this.#rooms.all()) room.leaveNode(node, why);
   }
 

@@ -44,6 +44,13 @@ export async function recorderToken(
   return token.toJwt();
 }
 
+/** What asks a node whether it would let somebody into a room that there is not. */
+export async function probeToken({ apiKey, apiSecret }: Keys, room: string): Promise<string> {
+  const token = new AccessToken(apiKey, apiSecret, { identity: 'kanhuo', ttl: TOKEN_MS / 1000 });
+  token.addGrant({ roomJoin: true, room, canPublish: false, canSubscribe: false, canPublishData: false });
+  return token.toJwt();
+}
+
 /** What opens our watch on a node. */
 export async function watchToken({ apiKey, apiSecret }: Keys): Promise<string> {
   const token = new AccessToken(apiKey, apiSecret, { identity: 'kanhuo', ttl: TOKEN_MS / 1000 });

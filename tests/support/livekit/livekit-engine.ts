@@ -1,4 +1,7 @@
+import { pino } from 'pino';
+import type { EngineLog } from '../../../sfu/engine-log.ts';
 import { LivekitEngine } from '../../../sfu/livekit/engine.ts';
+import type { LivekitConfig } from '../../../sfu/livekit/config.ts';
 import { type LivekitNode, type LivekitServers, startLivekit } from './livekit-servers.ts';
 
 /** The engine on LiveKit servers of its own, whose reports reach it. */
@@ -25,9 +28,13 @@ export async function startLivekitEngine(
   };
 }
 
-/** An engine on servers that run. */
-export function engineOn(servers: LivekitServers): Promise<LivekitEngine> {
-  return LivekitEngine.create({
+/** An engine on servers that run, or on what a test says instead of what is so. */
+export function engineOn(
+  servers: LivekitServers,
+  instead: Partial<LivekitConfig> = {},
+  log: EngineLog = pino({ level: 'silent' }),
+): Promise<LivekitEngine> {
+  const config = {
     owner: 'test',
     nodes: servers.nodes.map(({ url, apiUrl }) => ({ url, apiUrl })),
     apiKey: servers.apiKey,
@@ -35,7 +42,8 @@ export function engineOn(servers: LivekitServers): Promise<LivekitEngine> {
     redisUrl: servers.redis?.url,
     videoCodecs: ['VP8', 'H264', 'VP9', 'AV1'],
     iceServers: [],
-  });
+  };
+  return LivekitEngine.create({ ...config, ...instead }, log);
 }
 
 /** The node that carries a room of ours: there must be one call at a time. */

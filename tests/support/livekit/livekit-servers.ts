@@ -37,7 +37,7 @@ export interface LivekitNode {
   alive(): boolean;
   signal(name: NodeJS.Signals): void;
   /** Starts it again, as another process at the same addresses. */
-  restart(): Promise<void>;
+  restart(changed?: Pick<LivekitOptions, 'autoCreate'>): Promise<void>;
 }
 
 /** Redis, which carries the nodes' knowledge of each other. */
@@ -67,6 +67,8 @@ export interface LivekitOptions {
   readonly nodes?: number;
   /** Address that everything listens on. */
   readonly ip?: string;
+  /** Whether they make rooms by themselves, as LiveKit does unless it is told not to. */
+  readonly autoCreate?: boolean;
 }
 
 /** By what the service is told of where they are. */
@@ -80,6 +82,7 @@ export function reportTo(address: string, listener: ReportListener): void {
 /** Starts LiveKit's real server. */
 export async function startLivekit(options: LivekitOptions = {}): Promise<LivekitServers> {
   const { nodes: count = 1, ip = '127.0.0.1' } = options;
+  let { autoCreate } = options;
   const inbox = await ReportInbox.open();
   const folder = await mkdtemp(path.join(tmpdir(), 'kanhuo-livekit-'));
   const redisPort = count > 1 ? await freePort() : undefined;
@@ -104,6 +107,7 @@ export async function startLivekit(options: LivekitOptions = {}): Promise<Liveki
         apiKey: API_KEY,
         apiSecret: API_SECRET,
         webhookUrl: inbox.url,
+        autoCreate,
         logLevel: process.env['LIVEKIT_LOG'] ?? 'error',
         ...(redisPort === undefined ? {} : { redis: `127.0.0.1:${redisPort}` }),
       });
@@ -131,7 +135,8 @@ export async function startLivekit(options: LivekitOptions = {}): Promise<Liveki
       apiUrl,
       alive,
       signal: (name) => void child?.kill(name),
-      async restart() {
+      async restart(changed = {}) {
+        autoCreate = changed.autoCreate ?? autoCreate;
         if (child) await end(child);
         await start();
       },
