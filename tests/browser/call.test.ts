@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { hears, picture, received, receivesNothing, sees, sent } from '../support/browser/media-probe.ts';
 import { answer, startAgent, startBuyer } from '../support/browser/pages.ts';
@@ -37,7 +38,18 @@ async function videoCall() {
   return { lan, visitor, widget, console: lan.page.mainFrame() };
 }
 
-onBothEngines(({ variables, once }) => {
+/** Scripts of that name which a page has fetched. */
+const fetchedOf = (page: Page, name: string) =>
+  page.evaluate(
+    (part) =>
+      performance
+        .getEntriesByType('resource')
+        .filter((entry) => entry.name.includes(part))
+        .map((entry) => entry.name),
+    name,
+  );
+
+onBothEngines(({ name, variables, once }) => {
   beforeEach(async () => {
     server = await startTestServer(variables());
   });
@@ -52,6 +64,8 @@ onBothEngines(({ variables, once }) => {
 
   it('[PAGE-41] sends no picture and no sound of the agent before Answer', async () => {
     const [lan, visitor] = await Promise.all([agent(), buyer()]);
+    // What only LiveKit's clients need is fetched with a grant of its, and never where another engine carries the call.
+    expect(await fetchedOf(lan.page, 'livekit')).toEqual([]);
     const widget = await visitor.press('Video call');
     await lan.page.getByRole('button', { name: 'Answer' }).waitFor();
     // The page is ready for media when its senders stand; from then on nothing may flow until Answer.
@@ -64,6 +78,7 @@ onBothEngines(({ variables, once }) => {
     expect(after.audioEnergy).toBe(0);
     expect(after.videoBytes - before.videoBytes).toBeLessThan(5000);
     expect((await picture(widget, "Seller's camera"))?.red ?? 0).toBeLessThan(32);
+    expect((await fetchedOf(lan.page, 'livekit')).length > 0).toBe(name === 'livekit');
   });
 
   it('[PAGE-42] a voice call carries sound and no picture, and becomes a video call when asked', async () => {

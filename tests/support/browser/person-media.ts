@@ -25,7 +25,7 @@ export interface CameraFiles {
 }
 
 /** Few enough that the encoders and decoders of several people fit on two cores. MJPEG would always play at 30. */
-const FRAMES_PER_SECOND = 12;
+const FRAMES_PER_SECOND = 10;
 
 const CACHE = join(import.meta.dirname, '../../../.cache/test-media');
 
@@ -34,7 +34,7 @@ export async function personMedia(who: PersonMedia): Promise<CameraFiles> {
   const { colour, hertz, width } = PEOPLE[who];
   const height = (width * 9) / 16;
   await mkdir(CACHE, { recursive: true });
-  const video = join(CACHE, `${who}-${width}.y4m`);
+  const video = join(CACHE, `${who}-${width}-${FRAMES_PER_SECOND}.y4m`);
   const audio = join(CACHE, `${who}-voice.wav`);
   await make(video, [
     ...['-f', 'lavfi', '-i', `color=${colour}:size=${width}x${height}:rate=${FRAMES_PER_SECOND}:duration=3`],
