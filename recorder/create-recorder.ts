@@ -17,7 +17,7 @@ const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS, STABLE_MS] = [50, 5000, 30_000];
 /** Hours of recordings may have come at once. */
 const IMPORT_WITHIN_MS = 600_000;
 
-/** Starts the recorder's process, and again whenever it dies.
+/** Starts the recorder's process, and again whenever it dies. `new SupervisedRecorder` starts it when it is needed.
  *  @param intake what it has to run beside itself, where packets do not come by themselves. */
 export async function createRecorder(intake?: Intake): Promise<SupervisedRecorder> {
   const recorder = new SupervisedRecorder(intake);
@@ -32,29 +32,33 @@ export class SupervisedRecorder implements Recorder {
   readonly #open = new Map<string, string>();
   readonly #broken = new Map<string, string>();
   readonly #intake: Intake | undefined;
-  #process: RecorderProcess;
+  /** None until it is needed for the first time: most servers of a shop that does not record never start one. */
+  #process: RecorderProcess | undefined;
   #pause = FIRST_PAUSE_MS;
   #closed: Promise<void> | undefined;
   #restart: NodeJS.Timeout | undefined;
 
+  /** Starts nothing yet. */
   constructor(intake?: Intake) {
     this.#intake = intake;
-    this.#process = this.#start();
   }
 
   /** The process is there; rejects when it died at once. */
   get ready(): Promise<void> {
-    return this.#process.ready;
+    return this.#running().ready;
   }
 
   /** Of the process that records now, for those who measure it. */
   get pid(): number | undefined {
-    return this.#process.pid;
+    return this.#process?.pid;
+  }
+
+  prepare(): void {
+    if (!this.#closed) this.#running();
   }
 
   async open(track: TrackToRecord): Promise<RecorderPorts> {
-    if (this.#closed) throw new AppError('unavailable', 'the recorder is closed');
-    const process = this.#process;
+    const process = this.#running();
     const answer = await process.ask({ ask: 'open', track });
     if (answer.say !== 'opened' || process !== this.#process) throw new AppError('unavailable');
     this.#open.set(track.segmentId, track.folder);
@@ -62,13 +66,14 @@ export class SupervisedRecorder implements Recorder {
   }
 
   async begin(segmentId: string, rtp: RtpOfTrack): Promise<void> {
-    await this.#process.ask({ ask: 'begin', segmentId, rtp });
+    await this.#running().ask({ ask: 'begin', segmentId, rtp });
   }
 
   async end(segmentId: string): Promise<SegmentSummary | undefined> {
     const left = this.#broken.get(segmentId);
     if (left !== undefined) return recoverSegment(left, segmentId);
     const [folder, process] = [this.#open.get(segmentId), this.#process];
+    if (!process) throw new AppError('not_found', segmentId);
     try {
       const answer = await process.ask({ ask: 'end', segmentId });
       this.#open.delete(segmentId);
@@ -85,8 +90,7 @@ export class SupervisedRecorder implements Recorder {
   }
 
   async import(track: TrackToRecord, file: FileToImport): Promise<SegmentSummary | undefined> {
-    if (this.#closed) throw new AppError('unavailable', 'the recorder is closed');
-    const answer = await this.#process.ask({ ask: 'import', track, file }, IMPORT_WITHIN_MS);
+    const answer = await this.#running().ask({ ask: 'import', track, file }, IMPORT_WITHIN_MS);
     return answer.say === 'ended' ? answer.summary : undefined;
   }
 
@@ -102,8 +106,14 @@ export class SupervisedRecorder implements Recorder {
   async #end(): Promise<void> {
     clearTimeout(this.#restart);
     const process = this.#process;
+    if (!process) return;
     await process.ask({ ask: 'close' }).catch(() => process.kill());
     await process.gone;
+  }
+
+  #running(): RecorderProcess {
+    if (this.#closed) throw new AppError('unavailable', 'the recorder is closed');
+    return (this.#process ??= this.#start());
   }
 
   #start(): RecorderProcess {

@@ -84,6 +84,8 @@ export type RecorderFact =
 /** The recorder's process, seen from the server. Every method rejects with an AppError; none leaves a rejection
  *  uncaught. A recorder that dies is started again by itself. */
 export interface Recorder {
+  /** There may soon be something to record: a process that is not there yet is started. */
+  prepare(): void;
   /** Opens the ports of a track; nothing is in the file before `begin`. */
   open(track: TrackToRecord): Promise<RecorderPorts>;
   /** Tells what the packets will look like; from here on they are written. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import { createRecorder } from '../recorder/create-recorder.ts';
+import { SupervisedRecorder } from '../recorder/create-recorder.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import { createMediaEngine } from '../sfu/create-media-engine.ts';
 import type { MediaEngine } from '../sfu/media-engine.ts';
@@ -70,7 +70,7 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   const db = await createDatabase({ dataDir: config.dataDir });
   const engine =
     parts.mediaEngine ?? (await createMediaEngine(config.media, () => firstMediaPort(config, log), log));
-  const recorder = parts.recorder ?? (await createRecorder(engine.intake));
+  const recorder = parts.recorder ?? new SupervisedRecorder(engine.intake);
   // Last of what can fail: a password that was made is shown once, and only after a start that succeeded.
   const demo = await seedDemo({ db, now, password: config.demoPassword, hashPassword, isPassword });
 

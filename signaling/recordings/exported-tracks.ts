@@ -39,6 +39,9 @@ export class ExportedTracks implements TrackWriter {
     });
   }
 
+  /** Files are taken over when they have ended: there is time. */
+  prepare(): void {}
+
   async begin({ segmentId }: TrackToRecord, open: OpenTap, room: RecordedRoom): Promise<void> {
     if (!room.export) throw new AppError('unavailable', 'the engine writes no tracks');
     this.#wanted.add(segmentId);

@@ -121,6 +121,8 @@ export function createRecordingLives(deps: RecordingLivesDeps): RecordingLives {
   async function begin(call: CallRow, startedBy: string): Promise<LiveRecording> {
     const known = lives.get(call.id);
     if (known) return known;
+    // Ready when they have answered.
+    taps.prepare();
     const row = await store.create({
       id: newId(),
       shop_id: call.shop_id,

@@ -14,6 +14,10 @@ export class TappedTracks implements TrackWriter {
     this.#log = log;
   }
 
+  prepare(): void {
+    this.#recorder.prepare();
+  }
+
   async begin(track: TrackToRecord, open: OpenTap, room: RecordedRoom): Promise<void> {
     const { segmentId } = track;
     const ports = await this.#recorder.open(track);

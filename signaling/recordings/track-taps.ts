@@ -35,6 +35,11 @@ export class TrackTaps {
     this.#deps = deps;
   }
 
+  /** There may soon be something to record. */
+  prepare(): void {
+    this.#deps.writer.prepare();
+  }
+
   /** Stops at once what may not be recorded any more; its files are closed by `settle`. Resolves with the moment from
    *  which on nothing is written of it. */
   async stopForbidden(live: LiveRecording): Promise<number> {

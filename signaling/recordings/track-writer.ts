@@ -26,6 +26,8 @@ export type WriterFact =
 
 /** How tracks of rooms come into files. Every method rejects with an AppError. */
 export interface TrackWriter {
+  /** There may soon be something to write. */
+  prepare(): void;
   /** Begins to write a track, unless `open` is stopped meanwhile. */
   begin(track: TrackToRecord, open: OpenTap, room: RecordedRoom): Promise<void>;
   /** Ends the file; undefined when there is nothing in it. */

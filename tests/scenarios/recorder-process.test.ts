@@ -141,6 +141,7 @@ it('[REC-25] leaves out what others say over the channel, and is not watched by 
   vi.stubEnv('NODE_OPTIONS', `--import=data:text/javascript,${encodeURIComponent(tool)}`);
   vi.stubEnv('WATCH_REPORT_DEPENDENCIES', '1');
   const other = new SupervisedRecorder();
+  other.prepare();
   vi.unstubAllEnvs();
   const told: RecorderFact[] = [];
   other.onFact((fact) => told.push(fact));
@@ -148,6 +149,22 @@ it('[REC-25] leaves out what others say over the channel, and is not watched by 
   expect(told).toEqual([{ type: 'keyFrameNeeded', segmentId: 'not watched' }]);
   expect((await other.open(trackOf('heard', picture))).rtpPort).toBeGreaterThan(0);
   await other.close();
+});
+
+it('[REC-26] starts its process when something may be recorded, and once', async () => {
+  const unneeded = new SupervisedRecorder();
+  await expect(unneeded.end('nobody knows it')).rejects.toMatchObject({ code: 'not_found' });
+  await unneeded.close();
+  expect(unneeded.pid).toBeUndefined();
+  const needed = new SupervisedRecorder();
+  needed.prepare();
+  const { pid } = needed;
+  expect(pid).toBeGreaterThan(0);
+  await needed.ready;
+  expect((await needed.open(trackOf('needed', picture))).rtpPort).toBeGreaterThan(0);
+  expect(needed.pid).toBe(pid);
+  await needed.close();
+  await expect(needed.open(trackOf('late', picture))).rejects.toMatchObject({ code: 'unavailable' });
 });
 
 const root = process.getuid?.() === 0 && process.platform === 'linux';
