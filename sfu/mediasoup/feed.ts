@@ -1,11 +1,9 @@
 import type { types } from 'mediasoup';
 import type { MediasoupEvent } from '#protocol';
+import { expectKeyFrame } from './first-key-frame.ts';
 import type { PublishedTrack } from './published-track.ts';
 import { quietly } from '../quietly.ts';
 
-/** How long a first key frame may take before it is asked for again, and how often that is done. */
-const KEY_FRAME_WITHIN_MS = 250;
-const KEY_FRAME_ATTEMPTS = 4;
 /** The first picture is of the smallest size, one packet that losses hardly delay; then up. */
 const RAISE_AFTER_MS = 300;
 const LOWEST: types.ConsumerLayers = { spatialLayer: 0 };
@@ -83,32 +81,9 @@ export class Feed {
   async #apply(): Promise<void> {
     const flow = this.#ready && this.#allowed;
     if (flow === !this.consumer.paused) return;
-    if (flow) this.#expectKeyFrame();
+    if (flow) expectKeyFrame(this.consumer, this.track);
     await (flow ? this.consumer.resume() : this.consumer.pause());
     this.#aim();
-  }
-
-  /** Resuming asks for a key frame; on a lossy network that request or its answer may never arrive. */
-  #expectKeyFrame(): void {
-    // A sender that has sent nothing yet begins with a key frame by itself.
-    const sending = this.track.scores.some(({ score }) => score > 0);
-    if (this.consumer.kind !== 'video' || !sending || this.track.muted) return;
-    let attempts = 0;
-    const timer = setInterval(() => {
-      attempts += 1;
-      if (attempts >= KEY_FRAME_ATTEMPTS) stop();
-      this.track.insistOnKeyFrame();
-    }, KEY_FRAME_WITHIN_MS);
-    const stop = () => {
-      clearInterval(timer);
-      this.#timers.delete(timer);
-      this.consumer.off('trace', onTrace);
-    };
-    const onTrace = (trace: types.ConsumerTraceEventData) => {
-      if (trace.type === 'keyframe') stop();
-    };
-    this.consumer.on('trace', onTrace);
-    this.#timers.add(timer);
   }
 
   #onLayers(layers: types.ConsumerLayers | undefined): void {

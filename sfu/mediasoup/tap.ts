@@ -1,6 +1,8 @@
 import type { types } from 'mediasoup';
 import { AppError } from '#protocol/app-error';
 import type { TapTarget, TrackTap } from '../media-engine.ts';
+import { quietly } from '../quietly.ts';
+import { expectKeyFrame } from './first-key-frame.ts';
 import type { PublishedTrack } from './published-track.ts';
 
 const AUDIO_LEVEL = 'urn:ietf:params:rtp-hdrext:ssrc-audio-level';
@@ -25,6 +27,7 @@ export async function openTap(
       paused: true,
     });
     consumer.observer.once('close', () => transport.close());
+    if (consumer.kind === 'video') quietly(consumer.enableTraceEvent(['keyframe']));
     const codec = consumer.rtpParameters.codecs[0];
     const ssrc = consumer.rtpParameters.encodings?.[0]?.ssrc;
     if (!codec || ssrc === undefined) throw new AppError('internal', 'the tap has no codec');
@@ -36,7 +39,10 @@ export async function openTap(
       audioLevelExtension: consumer.rtpParameters.headerExtensions?.find(({ uri }) => uri === AUDIO_LEVEL)
         ?.id,
       requestKeyFrame: () => consumer.requestKeyFrame(),
-      start: () => consumer.resume(),
+      start: async () => {
+        expectKeyFrame(consumer, track);
+        await consumer.resume();
+      },
       close: () => transport.close(),
     };
   } catch (error) {

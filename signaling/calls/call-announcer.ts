@@ -2,6 +2,7 @@ import type { CallView, FactData, MediaGrant, Person, ProductView } from '#proto
 import type { CallRow } from '../db/schema.ts';
 import type { Audience, FactSender } from '../transport/fact-sender.ts';
 import { callStateOf } from './call-state.ts';
+import type { Side } from './calls.store.ts';
 
 export interface CallAnnouncerDeps {
   readonly facts: FactSender;
@@ -57,6 +58,13 @@ export function createCallAnnouncer({ facts, visitors, members, products, watche
 
     async moved(row: CallRow, to: Audience, grant: MediaGrant): Promise<void> {
       facts.send(to, 'call:moved', { call: await view(row), grant });
+    },
+
+    /** Tells one side whether the other is without a page. */
+    otherAway(row: CallRow, who: Side, away: boolean): void {
+      if (row.agent_id === null || row.answered_at === null) return;
+      const to = who === 'buyer' ? { member: row.agent_id } : { visitor: row.visitor_id };
+      facts.send(to, 'call:otherAway', { callId: row.id, away });
     },
 
     /** Tells pages that this call is not theirs (any more). */

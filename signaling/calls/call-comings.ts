@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { CallRow } from '../db/schema.ts';
 import type { OneAtATime } from '#protocol/one-at-a-time';
 import type { ConnectionEvents, PersonChange } from '../transport/fact-sender.ts';
+import type { CallAnnouncer } from './call-announcer.ts';
 import type { CallRooms } from './call-rooms.ts';
 import { isLive } from './call-state.ts';
 import type { CallsStore, Side } from './calls.store.ts';
@@ -15,6 +16,7 @@ export interface CallComingsDeps {
   readonly graceMs: number;
   /** How long an offer waits for its agent, ms: shorter, somebody else could answer. */
   readonly offerGraceMs: number;
+  readonly announcer: Pick<CallAnnouncer, 'otherAway'>;
   /** A side of this call is there (again). */
   readonly returned: (callId: string) => void;
   readonly log: Logger;
@@ -38,6 +40,9 @@ export class CallComings {
   async look(row: CallRow): Promise<void> {
     await this.#note(row, 'buyer');
     if (row.agent_id !== null) await this.#note(row, 'agent');
+    // Who comes back may not know that the other has gone.
+    for (const side of ['buyer', 'agent'] as const)
+      if (!this.isThere(row, side)) this.#deps.announcer.otherAway(row, side, true);
   }
 
   isThere(row: CallRow, side: Side): boolean {
@@ -69,14 +74,17 @@ export class CallComings {
 
   /** What counts is who is there now, not who was when this was set off. */
   async #note(row: CallRow, side: Side): Promise<void> {
-    const { store, now, graceMs, offerGraceMs } = this.#deps;
+    const { store, announcer, now, graceMs, offerGraceMs } = this.#deps;
     const until = side === 'buyer' ? row.buyer_grace_until : row.agent_grace_until;
     if (this.isThere(row, side)) {
       this.#deps.returned(row.id);
-      if (until !== null) await store.setGrace(row, side, null, now());
+      if (until === null) return;
+      await store.setGrace(row, side, null, now());
+      announcer.otherAway(row, side, false);
     } else if (until === null) {
       const wait = side === 'agent' && row.status === 'offered' ? offerGraceMs : graceMs;
       await store.setGrace(row, side, now() + wait, now());
+      announcer.otherAway(row, side, true);
     }
   }
 }

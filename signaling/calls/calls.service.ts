@@ -119,6 +119,7 @@ export function createCallsService(deps: CallsDeps) {
     store,
     rooms,
     turns,
+    announcer,
     returned: (callId) => clock.returned(callId),
   });
   const clock = new CallClock({ ...deps, store, turns, comings, offerNext, finish });

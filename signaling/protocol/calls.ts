@@ -101,6 +101,8 @@ export const callFacts = {
     callId: id,
     reason: z.enum(['timeout', 'cancelled', 'buyer_lost', 'media_failed', 'answered_elsewhere', 'declined']),
   }),
+  /** To one side of an answered call: the other has no page any more, and the call waits for them, or has one again. */
+  'call:otherAway': z.strictObject({ callId: id, away: z.boolean() }),
   /** To both sides, at every change of state or kind. */
   'call:changed': z.strictObject({ call: callView }),
   /** To one participant: join with this grant, the one before is void (the room's worker died and it was opened

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Clip, RecordedSegment } from '#protocol';
+import type { Clip, RecordedSegment, RecordingDetail } from '#protocol';
 import type { BrowserPerson } from '../support/browser/chromium.ts';
 import { secondsApart, tones } from '../support/browser/player-probe.ts';
 import { detailOf, recordCall } from '../support/browser/recorded-call.ts';
@@ -32,6 +32,12 @@ async function open(at = 0): Promise<void> {
 /** When the last of the tracks began. */
 const allBegan = async () =>
   Math.max(...(await detailOf(page, id)).tracks.map(({ segments }) => segments[0]?.startMs ?? 0));
+
+/** When it was paused, and until when, ms on the recording's clock. */
+function pauseOf({ events }: Pick<RecordingDetail, 'events'>): { from: number; until: number } {
+  const pause = events.find(({ type }) => type === 'paused');
+  return { from: pause?.at ?? 0, until: pause?.type === 'paused' ? (pause.until ?? 0) : 0 };
+}
 
 /** Pauses the recording until nothing is written any more, and records on: each track has a second file. */
 async function pauseForAWhile(ongoing: string, agent: BrowserPerson): Promise<void> {
@@ -84,8 +90,7 @@ describe('the player of a recording', () => {
     '[REVP-5] keeps all tracks together over a gap at %s times the speed, and voices at their pitch',
     async (speed) => {
       const recording = await detailOf(page, id);
-      const pause = recording.events.find(({ type }) => type === 'paused');
-      const [before, after] = [pause?.at ?? 0, pause?.type === 'paused' ? (pause.until ?? 0) : 0];
+      const { from: before, until: after } = pauseOf(recording);
       const playFrom = async (moment: number) => {
         await open(moment);
         await page.getByLabel('Speed').selectOption(String(speed));
@@ -114,10 +119,8 @@ describe('the player of a recording', () => {
   );
 
   it('[REVP-70] a jump begins on all tracks with the press, before anything is drawn', async () => {
-    const { events } = await detailOf(page, id);
-    const pause = events.find(({ type }) => type === 'paused');
     // Behind the pause each file is long enough.
-    const from = ((pause?.type === 'paused' && pause.until) || 0) + 1000;
+    const from = pauseOf(await detailOf(page, id)).until + 1000;
     await open(from);
     const areThere = () =>
       page

@@ -97,6 +97,20 @@ describe('a page that was reloaded', () => {
 });
 
 describe('a socket that was lost', () => {
+  it('[CALL-33] is told to the other side, as is that it came back', async () => {
+    const { callId } = await scene.activeCall(buyer, lan);
+    buyer.close();
+    expect(await lan.next('call:otherAway')).toEqual({ callId, away: true });
+    // Who has been away itself is told again.
+    lan.close();
+    const lanAgain = await scene.agent('demo:lan', { cookie: lan.cookie });
+    await lanAgain.command('call:current', { fresh: false });
+    expect(await lanAgain.next('call:otherAway')).toEqual({ callId, away: true });
+    const buyerAgain = await scene.buyer({ token: buyer.token });
+    await buyerAgain.command('call:current', { fresh: false });
+    expect(await lanAgain.next('call:otherAway')).toEqual({ callId, away: false });
+  });
+
   it('[CALL-17] and comes back changes nothing: the media of the page goes on with its grant', async () => {
     const { callId, grants } = await scene.activeCall(buyer, lan);
     buyer.close();

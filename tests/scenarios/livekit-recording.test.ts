@@ -13,6 +13,7 @@ import {
 } from '../support/livekit/livekit-servers.ts';
 import {
   gapsOf,
+  allFor,
   heardFor,
   named,
   played,
@@ -83,11 +84,7 @@ describe.skipIf(!clusterIsHere)('a call that is recorded on LiveKit', { timeout:
   /** Of every track that is being written there is more than a moment. */
   async function longEnough({ id }: RecordingView): Promise<void> {
     await heardFor(scene, id, MOMENT_MS);
-    await waitUntil(async () => {
-      const open = (await segmentsOf(scene, id)).filter(({ closed_at }) => closed_at === null);
-      const youngest = Math.max(...open.map(({ started_at }) => started_at ?? Infinity));
-      return Date.now() - youngest > MOMENT_MS || `the youngest began at ${youngest}`;
-    });
+    await allFor(scene, id, MOMENT_MS);
   }
 
   async function callIsUntouched(): Promise<void> {

@@ -149,3 +149,12 @@ export async function heardFor(scene: Stored, recordingId: string, ms: number): 
     return sizes.every((size) => size * 100 >= ms) || `levels of ${sizes.join(', ')} steps`;
   });
 }
+
+/** Waits until every track of a recording that is being written has been so for that long. */
+export async function allFor(scene: Stored, recordingId: string, ms: number): Promise<void> {
+  await waitUntil(async () => {
+    const open = (await segmentsOf(scene, recordingId)).filter(({ closed_at }) => closed_at === null);
+    const youngest = Math.max(...open.map(({ started_at }) => started_at ?? Infinity));
+    return Date.now() - youngest > ms || `the youngest began at ${youngest}`;
+  });
+}

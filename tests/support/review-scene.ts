@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CallScene, changedTo } from './call-scene.ts';
 import { type MemberClient, signIn, type VisitorClient } from './client.ts';
 import { type MediaClients, startMediaClients } from './media/media-client.ts';
-import { heardFor, recordAll, seenCall, writing } from './recorded-call.ts';
+import { allFor, heardFor, recordAll, seenCall, writing } from './recorded-call.ts';
 import { ReviewClient } from './review-client.ts';
 import { addSecondShop } from './second-shop.ts';
 import { waitUntil } from './wait-until.ts';
@@ -86,6 +86,7 @@ async function recordCall(
   await buyer.command('chat:send', { conversationId, messageId: randomUUID(), body });
   await lan.command('recording:mark', { callId, label: MARKED });
   await heardFor(scene, recording.id, 1000);
+  await allFor(scene, recording.id, 1000);
   await buyer.command('call:hangUp', { callId });
   await changedTo(lan, callId, 'ended');
   await call.close();

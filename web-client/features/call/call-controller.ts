@@ -66,6 +66,8 @@ export interface CallController {
   readonly problem: ErrorCode | null;
   /** Another page of the same person has the call now. */
   readonly takenOver: boolean;
+  /** The other side has no page just now; the call waits for them. */
+  readonly otherAway: boolean;
   /** The other side made a video call of this voice call: ask whether one wants to be seen. */
   readonly videoAsked: boolean;
 

@@ -11,7 +11,13 @@ type CallCommand =
   | 'capture:deliver'
   | 'capture:fail';
 
-type CallFact = 'call:offered' | 'call:offerWithdrawn' | 'call:changed' | 'call:moved' | 'capture:requested';
+type CallFact =
+  | 'call:offered'
+  | 'call:offerWithdrawn'
+  | 'call:changed'
+  | 'call:moved'
+  | 'call:otherAway'
+  | 'capture:requested';
 
 /** What a call needs of the typed socket. */
 export interface CallSignaling {

@@ -159,6 +159,7 @@ export function useCall(options: {
     ...clock,
     problem: computed(() => state.problem.value ?? photos.problem.value),
     takenOver,
+    otherAway: state.otherAway,
     videoAsked: videoAsk.asked,
     own: {
       microphone: own.microphone.state,

@@ -14,6 +14,8 @@ export interface CallStateKeeper {
   readonly call: ShallowRef<CallView | null>;
   readonly phase: ComputedRef<CallPhase>;
   readonly problem: Ref<ErrorCode | null>;
+  /** The other side has no page just now; the call waits for them. */
+  readonly otherAway: Ref<boolean>;
   request(kind: CallKind, sku: string | undefined): Promise<void>;
   /** Runs a command about the call at hand; a refusal stands in `problem` and answers false. */
   ask(command: 'call:answer' | 'call:upgrade'): Promise<boolean>;
@@ -42,6 +44,7 @@ export function useCallState(options: {
   /** The call that is being asked for. */
   const wanted = ref<string | null>(null);
   const problem = ref<ErrorCode | null>(null);
+  const otherAway = ref(false);
   /** Calls that were hung up without the server having heard of it. */
   const unheard = new Set<string>();
   /** The last request or end of a call: the server lets nobody have two calls. */
@@ -56,7 +59,10 @@ export function useCallState(options: {
 
   function begin(next: CallView): void {
     if (call.value?.id === next.id) learn(next);
-    else call.value = next;
+    else {
+      call.value = next;
+      otherAway.value = false;
+    }
   }
 
   async function run<T>(work: () => Promise<T>, matters = () => true): Promise<T | null> {
@@ -138,6 +144,9 @@ export function useCallState(options: {
 
   const stops = [
     signaling.on('call:changed', (changed) => learn(changed.call)),
+    signaling.on('call:otherAway', ({ callId, away }) => {
+      if (callId === call.value?.id) otherAway.value = away;
+    }),
     signaling.on('call:moved', (moved) => {
       if (moved.call.id !== call.value?.id || isOver(phase.value)) return;
       learn(moved.call);
@@ -154,6 +163,8 @@ export function useCallState(options: {
       if (reason === 'answered_elsewhere') options.onTakenOver();
     }),
     signaling.onReconnected(() => {
+      // Told anew where it is so.
+      otherAway.value = false;
       for (const callId of unheard) void tellHungUp(callId);
       // An agent's page may also have missed an offer.
       if (isLive(phaseOf(call.value))) void refresh(false);
@@ -168,6 +179,7 @@ export function useCallState(options: {
     call,
     phase,
     problem,
+    otherAway,
     request,
     ask,
     decline,
