@@ -56,6 +56,7 @@ export class RecorderProcess {
       // What Node itself or a preloaded module says over the channel is none of ours.
       const reply = recorderReply.safeParse(message);
       if (reply.success) this.#take(reply.data, isReady);
+      else this.#refuse(message, reply.error.message);
     });
     const leave = () => {
       this.#alive = false;
@@ -68,6 +69,8 @@ export class RecorderProcess {
       this.#waiting.clear();
       isGone();
     };
+    const tooLong = setTimeout(() => this.kill(), PATIENCE_MS);
+    ready.catch(() => {}).finally(() => clearTimeout(tooLong));
     this.#child.once('exit', leave);
     this.#child.once('error', leave);
   }
@@ -123,6 +126,16 @@ export class RecorderProcess {
       default:
         return this.#settle(reply);
     }
+  }
+
+  /** An answer that is none: whoever asked is not left waiting. */
+  #refuse(message: unknown, why: string): void {
+    const id = typeof message === 'object' && message !== null && 'id' in message ? message.id : undefined;
+    const waiting = typeof id === 'number' ? this.#waiting.get(id) : undefined;
+    if (typeof id !== 'number' || !waiting) return;
+    this.#waiting.delete(id);
+    clearTimeout(waiting.timer);
+    waiting.reject(new AppError('internal', why));
   }
 
   /** A process that is gone needs not to know: the next one is told anew. */

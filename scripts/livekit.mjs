@@ -11,7 +11,12 @@ await runMain(async () => {
   const kanhuo = kanhuoPlace(process.env, process.argv.slice(2));
   const { child, variables } = await startDevServer(binary, kanhuo);
   // What it reports goes to this port: a Kanhuo at another one would hear nothing.
-  const place = { PORT: String(kanhuo.port), ...(kanhuo.certificateFile ? { HTTPS: 'yes' } : {}) };
+  const { DATA_DIR } = process.env;
+  const place = {
+    PORT: String(kanhuo.port),
+    ...(DATA_DIR ? { DATA_DIR } : {}),
+    ...(kanhuo.certificateFile ? { HTTPS: 'yes' } : {}),
+  };
   const forwards = forwardSignals(child);
   say(
     `LiveKit is running at ${variables['LIVEKIT_URL']}. Ctrl-C stops it. It reports to a Kanhuo at port ${kanhuo.port}.`,

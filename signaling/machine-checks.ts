@@ -15,6 +15,8 @@ const NO_FOLDER: readonly unknown[] = [
   'EPERM',
   'EROFS',
 ];
+/** Codes of the system by which there is no room left. */
+const NO_ROOM: readonly unknown[] = ['EDQUOT', 'ENOSPC'];
 /** Codes of the system by which an address is none of this machine. */
 const NO_ADDRESS: readonly unknown[] = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EAI_AGAIN', 'EINVAL', 'ENOTFOUND'];
 
@@ -24,8 +26,10 @@ export async function checkMachine(config: Config): Promise<void> {
     throw asListenError(error, config);
   });
   await tryToWrite(config.dataDir).catch((error: unknown) => {
-    if (!NO_FOLDER.includes(codeOf(error))) throw error;
     const { dataDir } = config;
+    if (NO_ROOM.includes(codeOf(error)))
+      throw new ConfigError(`there is no room left on the disk of DATA_DIR, "${dataDir}".`);
+    if (!NO_FOLDER.includes(codeOf(error))) throw error;
     throw new ConfigError(`DATA_DIR must be a folder that this user may write to, and is "${dataDir}".`);
   });
 }

@@ -6,6 +6,8 @@ const [SEQUENCE_HEADER, TEMPORAL_DELIMITER, FRAME_HEADER, FRAME, TILE_LIST] = [1
 /** AV1 in RTP (RTP payload format for AV1, 4): OBUs come out with their sizes, without temporal delimiters, as WebM
  *  has them. */
 export class Av1 implements PictureCodec {
+  readonly marksEnds = true;
+
   assemble(payloads: readonly Buffer[]): Picture | undefined {
     const units = splitUnits(payloads);
     if (!units) return undefined;

@@ -10,6 +10,8 @@ type NalUnit = Buffer[];
 /** H.264 in RTP, RFC 6184, packetization modes 0 and 1; pictures come out with lengths before their NAL units, as
  *  MP4 has them, and with the parameter sets in band. */
 export class H264 implements PictureCodec {
+  /** RFC 6184, 5.1: nobody may rely on it. */
+  readonly marksEnds = false;
   #sps: Buffer | undefined;
   #pps: Buffer | undefined;
 

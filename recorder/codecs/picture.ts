@@ -16,6 +16,8 @@ export interface PictureSize {
 
 /** Makes pictures of the RTP payloads of one codec. */
 export interface PictureCodec {
+  /** Its payload format demands the marker on the last packet of each picture. */
+  readonly marksEnds: boolean;
   /** @param payloads all of one picture's, in order.
    *  @returns undefined when they are no whole picture: its beginning is missing, or it is damaged. */
   assemble(payloads: readonly Buffer[]): Picture | undefined;

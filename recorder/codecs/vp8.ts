@@ -2,6 +2,8 @@ import type { Picture, PictureCodec, PictureSize } from './picture.ts';
 
 /** VP8 in RTP, RFC 7741. */
 export class Vp8 implements PictureCodec {
+  readonly marksEnds = true;
+
   assemble(payloads: readonly Buffer[]): Picture | undefined {
     const parts: Buffer[] = [];
     for (const payload of payloads) {

@@ -3,6 +3,8 @@ import type { Picture, PictureCodec, PictureSize } from './picture.ts';
 
 /** VP9 in RTP, RFC 9628; the spatial layers of a picture become one superframe. */
 export class Vp9 implements PictureCodec {
+  readonly marksEnds = true;
+
   assemble(payloads: readonly Buffer[]): Picture | undefined {
     const parts: Buffer[] = [];
     const layers: number[] = [];

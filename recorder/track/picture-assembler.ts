@@ -18,7 +18,7 @@ export class PictureAssembler {
   #waiting = true;
   #damaged = false;
   #unseen = false;
-  #marksEnds = false;
+  #marked = false;
 
   constructor(codec: PictureCodec, out: AssembledPictures) {
     this.#codec = codec;
@@ -35,13 +35,13 @@ export class PictureAssembler {
     // A picture whose marker never came ends where the next one begins. Of a sender who sets markers it is a torso,
     // though no packet is missing: a media server went over to another layer in its middle.
     if (this.#first && packet.timestamp !== this.#first.timestamp) {
-      this.#damaged ||= this.#marksEnds;
+      this.#damaged ||= this.#codec.marksEnds && this.#marked;
       this.#finish();
     }
     this.#first ??= packet;
     this.#payloads.push(packet.payload);
     if (!packet.marker) return;
-    this.#marksEnds = true;
+    this.#marked = true;
     this.#finish();
   }
 

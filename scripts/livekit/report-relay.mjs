@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { request } from 'node:https';
+import { pipeline } from 'node:stream';
 
 /** Where Kanhuo takes LiveKit's reports. */
 export const reportPath = '/api/livekit/webhook';
@@ -14,22 +15,24 @@ export const reportPath = '/api/livekit/webhook';
  */
 export async function startReportRelay(kanhuoPort, certificateFile) {
   const server = createServer((report, response) => {
-    const fail = () => response.writeHead(502).end();
+    const fail = () => void (response.headersSent ? response.destroy() : response.writeHead(502).end());
     if (report.method !== 'POST' || report.url !== reportPath) {
       response.writeHead(404).end();
       return;
     }
     // Each time: it is made anew when the machine has got another address.
-    readFile(certificateFile, 'utf8').then((ca) => {
-      const { authorization = '', 'content-type': type = '' } = report.headers;
-      const to = { host: '127.0.0.1', port: kanhuoPort, path: reportPath, method: 'POST', ca };
-      const passedOn = request({ ...to, headers: { authorization, 'content-type': type } }, (answer) => {
-        response.writeHead(answer.statusCode ?? 502);
-        answer.pipe(response);
-      });
-      passedOn.on('error', fail);
-      report.pipe(passedOn);
-    }, fail);
+    readFile(certificateFile, 'utf8')
+      .then((ca) => {
+        const { authorization = '', 'content-type': type = '' } = report.headers;
+        const to = { host: '127.0.0.1', port: kanhuoPort, path: reportPath, method: 'POST', ca };
+        const passedOn = request({ ...to, headers: { authorization, 'content-type': type } }, (answer) => {
+          response.writeHead(answer.statusCode ?? 502);
+          pipeline(answer, response, () => {});
+        });
+        passedOn.on('error', fail);
+        pipeline(report, passedOn, () => {});
+      })
+      .catch(fail);
   });
   await new Promise((resolve, reject) => {
     server.once('error', reject);

@@ -36,6 +36,7 @@ export class ClusterNode {
   #line: WebSocket | undefined;
   #timer: NodeJS.Timeout | undefined;
   #heardAt = 0;
+  #answersStrangely = false;
   #closed = false;
 
   constructor({ url, apiUrl }: NodeAddress, config: LivekitConfig, listener: NodeListener) {
@@ -94,6 +95,8 @@ export class ClusterNode {
     // Another process may be configured in another way.
     const trouble = await troubleOf(this.apiUrl, this.#config, true);
     if (this.#line !== line || this.#closed) return;
+    // Not known is not sound: it is asked again over a new line.
+    if (trouble === 'unreachable') return void this.#ended(line);
     this.trouble = trouble;
     this.#up = true;
     this.draining = false;
@@ -121,8 +124,13 @@ export class ClusterNode {
   }
 
   async #seeWhy(): Promise<void> {
-    this.trouble = await troubleOf(this.apiUrl, this.#config, false);
-    if (!this.#closed) this.#listener.stands(this);
+    const trouble = await troubleOf(this.apiUrl, this.#config, false);
+    // One that is just coming up answers before it takes a line.
+    const isNew = trouble === 'notWatched' && !this.#answersStrangely;
+    this.#answersStrangely = trouble === 'notWatched';
+    if (this.#closed || isNew) return;
+    this.trouble = trouble;
+    this.#listener.stands(this);
   }
 
   async #answers(): Promise<boolean> {

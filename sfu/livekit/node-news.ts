@@ -37,7 +37,7 @@ export class NodeNews {
   lost(node: ClusterNode): void {
     const { apiUrl: address, rooms: calls } = node;
     this.#told.set(node, 'lost');
-    const then = calls > 0 ? `its calls (${calls}) move to another` : 'no call was on it';
+    const then = calls > 0 ? `its calls (${calls}) move as soon as another is there` : 'no call was on it';
     this.#log.warn({ address, calls }, `LiveKit's node at ${address} was lost; ${then}`);
   }
 }

@@ -23,8 +23,10 @@ export async function troubleOf(
 ): Promise<NodeTrouble | undefined> {
   const status = await statusOfNoRoom(apiUrl, config);
   if (status === 401) return 'keyRefused';
-  if (isWatched) return status === 200 ? 'makesRooms' : undefined;
-  return status === undefined ? 'unreachable' : 'notWatched';
+  // A proxy in front of one that is gone answers so.
+  if (status === undefined || status >= 500) return 'unreachable';
+  if (!isWatched) return 'notWatched';
+  return status < 300 ? 'makesRooms' : undefined;
 }
 
 /** The HTTP status: 404 as it should be, 200 where a room would be made; undefined without an answer. */
@@ -33,6 +35,7 @@ async function statusOfNoRoom(apiUrl: string, config: LivekitConfig): Promise<nu
   try {
     const answer = await fetch(new URL('/rtc/validate', apiUrl), {
       headers: { authorization: `Bearer ${token}` },
+      redirect: 'manual',
       signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
     });
     await answer.body?.cancel();

@@ -20,6 +20,7 @@ export function expectKeyFrame(consumer: types.Consumer, track: PublishedTrack):
   const stop = () => {
     clearInterval(timer);
     consumer.off('trace', onTrace);
+    consumer.observer.off('close', stop);
   };
   const onTrace = (trace: types.ConsumerTraceEventData) => {
     if (trace.type === 'keyframe') stop();

@@ -40,7 +40,11 @@ export class CallComings {
   async look(row: CallRow): Promise<void> {
     await this.#note(row, 'buyer');
     if (row.agent_id !== null) await this.#note(row, 'agent');
-    // Who comes back may not know that the other has gone.
+    this.tellAway(row);
+  }
+
+  /** Tells each side of an answered call that the other is not there: who has just come does not know. */
+  tellAway(row: CallRow): void {
     for (const side of ['buyer', 'agent'] as const)
       if (!this.isThere(row, side)) this.#deps.announcer.otherAway(row, side, true);
   }

@@ -163,6 +163,7 @@ export function createCallRinging(deps: CallRingingDeps) {
         }
         announcer.withdrawn({ member: actor.memberId, except: connectionId }, callId, 'answered_elsewhere');
         const call = await announcer.changed(answered);
+        comings.tellAway(answered);
         deps.settle(callId);
         return { call };
       });

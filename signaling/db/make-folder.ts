@@ -6,7 +6,12 @@ import path from 'node:path';
 export async function makeFolder(folder: string): Promise<void> {
   if (await isThere(folder)) return;
   await makeFolder(path.dirname(folder));
-  await mkdir(folder);
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    // Another start made it meanwhile.
+    if (!(await isThere(folder))) throw error;
+  }
 }
 
 async function isThere(file: string): Promise<boolean> {

@@ -40,10 +40,8 @@ interface Steps {
 
 /** Sound, copying and joining cost little beside mixing pictures. */
 const [SOUND_WEIGHT, COPY_WEIGHT, JOIN_WEIGHT] = [0.1, 0.02, 0.05];
-/** Pieces that are made at the same time, each by its share of the cores; each more takes memory, and the machine is
- *  there for calls. */
+/** Pieces that are made at the same time; each more takes memory, and the machine is there for calls. */
 const HANDS = Math.min(4, availableParallelism());
-const THREADS = Math.floor(availableParallelism() / HANDS);
 /** More pieces than hands: they take unequal time, and none should wait long for the last. */
 const PIECES = HANDS * 2;
 
@@ -132,6 +130,9 @@ async function prepare({ plan, text, track, chapters }: ExportSources, folder: s
   const pieces = piecesOf(pictures, durationMs, arrangement, textStretches(text, durationMs));
   const files = shared(pieces, PIECES).map((piece, index) => ({ piece, file: `piece-${index}.ts` }));
   await writeFile(path.join(folder, 'pieces.txt'), pieceList(files));
+  const mixed = files.filter(({ piece }) => piece.kind === 'mix').length;
+  // Each has its share of the cores.
+  const threads = Math.ceil(availableParallelism() / Math.max(1, Math.min(HANDS, mixed)));
   const sound = soundArguments(whole, SOUND);
   const join = joinArguments(whole, {
     list: 'pieces.txt',
@@ -142,7 +143,7 @@ async function prepare({ plan, text, track, chapters }: ExportSources, folder: s
     parts: [
       ...(sound ? [{ args: sound, weight: durationMs * SOUND_WEIGHT, length: durationMs }] : []),
       ...files.map(({ piece, file }) => ({
-        args: pieceArguments(whole, piece, file, THREADS),
+        args: pieceArguments(whole, piece, file, threads),
         ...costOf(piece),
       })),
     ],

@@ -107,6 +107,36 @@ function recordsOn(
   );
 }
 
+describe('a tap of the embedded engine', () => {
+  // mediasoup asks for no second key frame within a second, and a browser answers no request within 300 ms of another.
+  it('[MEDIA-45] shows its first picture without waiting for a key frame that was asked for too early', async () => {
+    const { engine, close } = await startMediasoup();
+    const recorder = await createRecorder();
+    const begun = new Set<string>();
+    recorder.onFact((fact) => fact.type === 'segmentStarted' && begun.add(fact.segmentId));
+    const room = await engine.openRoom('early', { videoCodecs: ['VP8'] });
+    const page = await clients.create();
+    try {
+      await page.join(room, 'agent', ALL);
+      await page.publish('camera');
+      const waited: number[] = [];
+      for (const segmentId of ['first', 'second', 'third', 'fourth']) {
+        const at = Date.now();
+        const tap = await recordTrack(recorder, room, { source: 'camera', segmentId, folder });
+        await waitUntil(() => begun.has(segmentId) || 'no first frame', 30_000);
+        waited.push(Date.now() - at);
+        await tap.close();
+        await recorder.end(segmentId);
+      }
+      expect(Math.max(...waited)).toBeLessThan(1000);
+    } finally {
+      await page.close();
+      await recorder.close();
+      await close();
+    }
+  });
+});
+
 describe('on the embedded engine', () => {
   recordsOn('embedded', startMediasoup, { levelsAreTold: true });
 });

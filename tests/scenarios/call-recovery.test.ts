@@ -97,6 +97,15 @@ describe('a page that was reloaded', () => {
 });
 
 describe('a socket that was lost', () => {
+  it('[CALL-33] while it rang is told to whoever answers', async () => {
+    const { call } = await ring(buyer);
+    await lan.next('call:offered');
+    buyer.close();
+    await noticed(call.id, 'buyer', true);
+    await lan.command('call:answer', { callId: call.id });
+    expect(await lan.next('call:otherAway')).toEqual({ callId: call.id, away: true });
+  });
+
   it('[CALL-33] is told to the other side, as is that it came back', async () => {
     const { callId } = await scene.activeCall(buyer, lan);
     buyer.close();

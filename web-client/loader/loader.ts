@@ -17,6 +17,7 @@ function start(config: Config): KanhuoApi {
   let sku = config.sku;
   let presence: ShopPresence | undefined;
   let widgetTells = false;
+  let askedAt = 0;
   const left = found(config.shop);
   let live = left?.live ?? false;
   let unread = 0;
@@ -107,7 +108,7 @@ function start(config: Config): KanhuoApi {
 
   /** Once the widget is there it tells, and at once. */
   function askPresence(): void {
-    if (widgetTells || document.hidden) return;
+    askedAt = Date.now();
     fetch(`${config.host}/api/shops/${encodeURIComponent(config.shop)}/presence`, { credentials: 'omit' })
       .then((response) => response.json() as Promise<Reply<{ presence: ShopPresence }>>)
       .then((reply) => {
@@ -118,8 +119,13 @@ function start(config: Config): KanhuoApi {
         // The buttons work without the word.
       });
   }
+  function askAgain(): void {
+    const isOld = Date.now() - askedAt >= PRESENCE_EVERY_MS;
+    if (isOld && !widgetTells && !document.hidden) askPresence();
+  }
   askPresence();
-  setInterval(askPresence, PRESENCE_EVERY_MS);
+  setInterval(askAgain, PRESENCE_EVERY_MS);
+  document.addEventListener('visibilitychange', askAgain);
 
   return {
     open: (intent = 'home', options) => panel.open(intent, options?.product ?? sku),

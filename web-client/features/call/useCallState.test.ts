@@ -91,6 +91,19 @@ function call(id: string, revision: number, state: CallState): CallView {
 }
 
 describe('the state of a call', () => {
+  it('[CALL-33] a page that was reloaded knows that the other side is away, though told before the call', async () => {
+    const state = start('agent');
+    const back = state.refresh(true);
+    wire.tell('call:otherAway', { callId: 'c', away: true });
+    await wire.answer({ call: call('c', 3, active), grant: 'g' });
+    await back;
+    expect(state.otherAway.value).toBe(true);
+    wire.tell('call:otherAway', { callId: 'c', away: false });
+    expect(state.otherAway.value).toBe(false);
+    wire.tell('call:otherAway', { callId: 'another', away: true });
+    expect(state.otherAway.value).toBe(false);
+  });
+
   it('[PAGE-14] a call hung up before the server answered is cancelled as soon as it does', async () => {
     const state = start('buyer');
     void state.request('video', undefined);

@@ -15,7 +15,7 @@ export interface CallStateKeeper {
   readonly phase: ComputedRef<CallPhase>;
   readonly problem: Ref<ErrorCode | null>;
   /** The other side has no page just now; the call waits for them. */
-  readonly otherAway: Ref<boolean>;
+  readonly otherAway: ComputedRef<boolean>;
   request(kind: CallKind, sku: string | undefined): Promise<void>;
   /** Runs a command about the call at hand; a refusal stands in `problem` and answers false. */
   ask(command: 'call:answer' | 'call:upgrade'): Promise<boolean>;
@@ -44,7 +44,8 @@ export function useCallState(options: {
   /** The call that is being asked for. */
   const wanted = ref<string | null>(null);
   const problem = ref<ErrorCode | null>(null);
-  const otherAway = ref(false);
+  /** The call whose other side is away: the word may come before the call itself does. */
+  const awayIn = ref<string | null>(null);
   /** Calls that were hung up without the server having heard of it. */
   const unheard = new Set<string>();
   /** The last request or end of a call: the server lets nobody have two calls. */
@@ -59,10 +60,7 @@ export function useCallState(options: {
 
   function begin(next: CallView): void {
     if (call.value?.id === next.id) learn(next);
-    else {
-      call.value = next;
-      otherAway.value = false;
-    }
+    else call.value = next;
   }
 
   async function run<T>(work: () => Promise<T>, matters = () => true): Promise<T | null> {
@@ -144,9 +142,7 @@ export function useCallState(options: {
 
   const stops = [
     signaling.on('call:changed', (changed) => learn(changed.call)),
-    signaling.on('call:otherAway', ({ callId, away }) => {
-      if (callId === call.value?.id) otherAway.value = away;
-    }),
+    signaling.on('call:otherAway', ({ callId, away }) => (awayIn.value = away ? callId : null)),
     signaling.on('call:moved', (moved) => {
       if (moved.call.id !== call.value?.id || isOver(phase.value)) return;
       learn(moved.call);
@@ -164,7 +160,7 @@ export function useCallState(options: {
     }),
     signaling.onReconnected(() => {
       // Told anew where it is so.
-      otherAway.value = false;
+      awayIn.value = null;
       for (const callId of unheard) void tellHungUp(callId);
       // An agent's page may also have missed an offer.
       if (isLive(phaseOf(call.value))) void refresh(false);
@@ -179,7 +175,7 @@ export function useCallState(options: {
     call,
     phase,
     problem,
-    otherAway,
+    otherAway: computed(() => awayIn.value !== null && awayIn.value === call.value?.id),
     request,
     ask,
     decline,
