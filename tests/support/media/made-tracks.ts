@@ -11,8 +11,8 @@ export function movingPicture(): MediaStreamTrack {
     context.fillStyle = '#fff';
     context.fillRect(at, 0, 60, canvas.height);
   };
-  setInterval(draw, 100);
-  return first(canvas.captureStream(10).getVideoTracks());
+  setInterval(draw, 66);
+  return first(canvas.captureStream(15).getVideoTracks());
 }
 
 export function tone(): MediaStreamTrack {
