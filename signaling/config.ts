@@ -53,9 +53,10 @@ const wholeNumber = (min: number, max: number) => {
     .pipe(z.number(sentence).min(min, sentence).max(max, sentence));
 };
 
+const YES = ['1', 'true', 'yes', 'on'] as const;
 const flag = z
-  .enum(['1', 'true', 'yes', 'on', '0', 'false', 'no', 'off'], must('must be yes or no'))
-  .transform((value) => ['1', 'true', 'yes', 'on'].includes(value));
+  .enum([...YES, '0', 'false', 'no', 'off'], must('must be yes or no'))
+  .transform((value) => YES.some((yes) => yes === value));
 
 const videoCodec = z.enum(['VP8', 'H264', 'VP9', 'AV1'], must('must be a list of VP8, H264, VP9 and AV1'));
 
