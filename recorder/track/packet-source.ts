@@ -2,8 +2,9 @@ import { isRtcp, parseRtp, type RtpPacket } from '../rtp/packet.ts';
 import { ReorderBuffer } from '../rtp/reorder.ts';
 import { findSenderReport, type SenderReport } from '../rtp/sender-report.ts';
 
-/** So many packets in a row of another source are no stray: the sender has changed its SSRC. */
+/** So many packets in a row of one other source are no strays: the sender has changed its SSRC. */
 const NEW_SOURCE_AFTER = 5;
+const ROUND = 2 ** 16;
 
 export interface PacketSink {
   /** The next packet in the order in which they were sent. */
@@ -20,7 +21,8 @@ export class PacketSource {
   readonly #payloadType: number;
   readonly #sink: PacketSink;
   #ssrc: number;
-  #strangers = 0;
+  /** The last packets in a row of one other source, as they came. */
+  #strangers: RtpPacket[] = [];
   #order: ReorderBuffer<RtpPacket>;
 
   constructor(rtp: { readonly payloadType: number; readonly ssrc: number }, sink: PacketSink) {
@@ -39,8 +41,8 @@ export class PacketSource {
     }
     const packet = parseRtp(datagram, now);
     if (!packet || packet.payloadType !== this.#payloadType) return;
-    if (packet.ssrc === this.#ssrc) this.#strangers = 0;
-    else if (!this.#takeOver(packet.ssrc)) return;
+    if (packet.ssrc !== this.#ssrc) return this.#meet(packet);
+    this.#strangers.length = 0;
     this.#order.push(packet.sequence, packet, now);
   }
 
@@ -54,15 +56,18 @@ export class PacketSource {
     this.#order.drain();
   }
 
-  #takeOver(ssrc: number): boolean {
-    this.#strangers += 1;
-    if (this.#strangers < NEW_SOURCE_AFTER) return false;
+  /** The first packets of a new source hold its key frame: they are kept until it is known to be one. */
+  #meet(stranger: RtpPacket): void {
+    const { ssrc } = stranger;
+    if (this.#strangers[0]?.ssrc !== ssrc) this.#strangers.length = 0;
+    if (this.#strangers.push(stranger) < NEW_SOURCE_AFTER) return;
+    const met = this.#strangers;
+    this.#strangers = [];
     this.#order.drain();
     this.#order = this.#createOrder();
     this.#ssrc = ssrc;
-    this.#strangers = 0;
     this.#sink.onNewSource();
-    return true;
+    for (const packet of met.toSorted(bySequence)) this.#order.push(packet.sequence, packet, packet.arrivedAt);
   }
 
   #createOrder(): ReorderBuffer<RtpPacket> {
@@ -71,4 +76,9 @@ export class PacketSource {
       (packets) => this.#sink.onLoss(packets),
     );
   }
+}
+
+/** Also where the numbers wrap between them. */
+function bySequence(a: RtpPacket, b: RtpPacket): number {
+  return ((a.sequence - b.sequence + ROUND * 1.5) % ROUND) - ROUND / 2;
 }
