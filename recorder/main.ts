@@ -1,6 +1,7 @@
 import { AppError } from '#protocol/app-error';
 import { IntakeThread } from './intake-thread.ts';
 import { type RecorderQuestion, recorderRequest, type RecorderReply } from './messages.ts';
+import { createSockets } from './receive/create-sockets.ts';
 import { Desk } from './track/desk.ts';
 
 // The recorder's own process: it is started with a channel to the server, and ends with it.
@@ -10,7 +11,7 @@ function say(reply: RecorderReply): void {
   if (process.connected) process.send?.(reply, undefined, undefined, () => {});
 }
 
-const desk = new Desk((fact) => say({ say: 'fact', fact }));
+const desk = new Desk(await createSockets(), (fact) => say({ say: 'fact', fact }));
 const intakeModule = process.argv[2];
 const intake =
   intakeModule === undefined
@@ -73,4 +74,5 @@ process.on('disconnect', () => void leave());
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 
-say({ say: 'ready' });
+if (process.connected) say({ say: 'ready' });
+else void leave();

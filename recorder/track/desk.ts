@@ -2,7 +2,7 @@ import { AppError } from '#protocol/app-error';
 import { formatOf, type TrackFormat } from '../codecs/codecs.ts';
 import type { SegmentFact } from '../messages.ts';
 import type { FileToImport, RecorderPorts, RtpOfTrack, SegmentSummary, TrackToRecord } from '../recorder.ts';
-import { RtpSocket } from './rtp-socket.ts';
+import type { RtpSocket, RtpSockets } from '../receive/rtp-socket.ts';
 import { TrackRecording } from './track-recording.ts';
 
 const TICK_MS = 250;
@@ -18,6 +18,7 @@ interface OpenTrack {
 
 /** All segments that one process records. */
 export class Desk {
+  readonly #sockets: RtpSockets;
   readonly #tell: (fact: SegmentFact) => void;
   readonly #tracks = new Map<string, OpenTrack>();
   readonly #ended = new Map<string, Promise<SegmentSummary | undefined>>();
@@ -26,7 +27,8 @@ export class Desk {
   /** The wall clock may be set; this one goes on evenly from where it stood. */
   readonly #epoch = Date.now() - performance.now();
 
-  constructor(tell: (fact: SegmentFact) => void) {
+  constructor(sockets: RtpSockets, tell: (fact: SegmentFact) => void) {
+    this.#sockets = sockets;
     this.#tell = tell;
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
@@ -37,7 +39,7 @@ export class Desk {
     if (!format || format.kind !== track.kind)
       throw new AppError('invalid_input', `mimeType ${track.mimeType}`);
     if (this.#tracks.has(segmentId) || this.#ended.has(segmentId)) throw new AppError('conflict', segmentId);
-    const socket = await RtpSocket.open();
+    const socket = await this.#sockets.open();
     this.#tracks.set(segmentId, { track, format, socket, recording: undefined });
     return socket.ports;
   }

@@ -67,7 +67,8 @@ export class PacketSource {
     this.#order = this.#createOrder();
     this.#ssrc = ssrc;
     this.#sink.onNewSource();
-    for (const packet of met.toSorted(bySequence)) this.#order.push(packet.sequence, packet, packet.arrivedAt);
+    for (const packet of met.toSorted(bySequence))
+      this.#order.push(packet.sequence, packet, packet.arrivedAt);
   }
 
   #createOrder(): ReorderBuffer<RtpPacket> {

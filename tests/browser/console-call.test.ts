@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { axeFindings } from '../support/browser/axe.ts';
 import { startChatVisitor, type ChatVisitor } from '../support/browser/chat-visitor.ts';
-import { PHONE, startPerson, type BrowserPerson, type PersonOptions } from '../support/browser/chromium.ts';
-import { signIn } from '../support/browser/pages.ts';
+import { PHONE, type BrowserPerson, type PersonOptions } from '../support/browser/chromium.ts';
+import { startAgent } from '../support/browser/pages.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -22,10 +22,8 @@ afterEach(async () => {
 });
 
 async function agent(options: Partial<PersonOptions> = {}): Promise<BrowserPerson> {
-  const person = await startPerson({ media: 'seller', ...options });
+  const person = await startAgent(server.url, options);
   closers.push(() => person.close());
-  await person.page.goto(`${server.url}/console`);
-  await signIn(person.page, 'demo:lan');
   return person;
 }
 declare global {

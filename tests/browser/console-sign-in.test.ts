@@ -81,6 +81,16 @@ describe('signing in at the console', () => {
     await page.setViewportSize(DESK);
   });
 
+  it('[PAGE-27] is asked for by the review too, and leads to what was wanted', async () => {
+    const { page, context } = person;
+    await page.goto(`${server.url}/review/settings`);
+    await page.getByLabel('Login name', { exact: true }).fill('demo:owner');
+    await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Recording settings' }).waitFor();
+    await context.clearCookies();
+  });
+
   it('[PAGE-34] the sign-in passes axe, in English and light, in Chinese and dark', async () => {
     const { page } = person;
     await page.goto(`${server.url}/console`);

@@ -8,6 +8,7 @@ import { loadConfig } from '../../signaling/config.ts';
 import type { Database } from '../../signaling/db/schema.ts';
 import { reportTo } from './livekit/livekit-servers.ts';
 import { reportOver } from './livekit/report-inbox.ts';
+import { putNewStore } from './new-store.ts';
 
 /** The password that tests give to the demo members unless they say otherwise. */
 export const TEST_PASSWORD = 'see-the-goods';
@@ -37,6 +38,7 @@ export async function startTestServer(
   const { dataDir: keptDir, ...parts } = options;
   const dataDir = keptDir ?? (await mkdtemp(path.join(tmpdir(), 'kanhuo-test-')));
   const password = variables['DEMO_PASSWORD'] ?? TEST_PASSWORD;
+  if (keptDir === undefined && password === TEST_PASSWORD) await putNewStore(dataDir, password);
   const workerBin = process.env['MEDIASOUP_WORKER_BIN'];
   const config = loadConfig(
     {

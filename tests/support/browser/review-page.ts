@@ -2,13 +2,12 @@ import type { Locator, Page } from 'playwright-core';
 import type { TestServer } from '../test-server.ts';
 import { waitUntil } from '../wait-until.ts';
 import { picture } from './media-probe.ts';
+import { bringSignIn } from './pages.ts';
 
-/** Signs a member in at the review and waits for its list. */
+/** Opens the review as a member who is signed in, and waits for its list. */
 export async function openReview(page: Page, server: TestServer, login: string): Promise<void> {
+  await bringSignIn(page, server.url, login);
   await page.goto(`${server.url}/review`);
-  await page.getByLabel('Login name', { exact: true }).fill(login);
-  await page.getByLabel('Password', { exact: true }).fill(server.password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('heading', { name: 'Recordings' }).waitFor();
 }
 

@@ -1,23 +1,24 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import type { RecorderPorts } from '../recorder.ts';
+import { LOOPBACK, RECEIVE_BUFFER, type RtpSocket } from './rtp-socket.ts';
 
-const LOOPBACK = '127.0.0.1';
-/** A key frame of a large picture comes as one burst. */
-const RECEIVE_BUFFER = 1024 * 1024;
-
-/** A UDP port on the loopback interface; RTP and RTCP come to the same one (RFC 5761). */
-export class RtpSocket {
+/** A port that Node reads, one datagram at a time. */
+export class DatagramSocket implements RtpSocket {
+  readonly ports: RecorderPorts;
   readonly #socket: Socket;
   #onDatagram: ((datagram: Buffer) => void) | undefined;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
+    const { port } = socket.address();
+    this.ports = { ip: LOOPBACK, rtpPort: port, rtcpPort: port };
     socket.on('message', (datagram) => this.#onDatagram?.(datagram));
     // Nothing is sent from here: what the system reports concerns no track.
     socket.on('error', () => {});
   }
 
-  static async open(): Promise<RtpSocket> {
+  static async open(): Promise<DatagramSocket> {
     const socket = createSocket({ type: 'udp4', recvBufferSize: RECEIVE_BUFFER });
     socket.bind(0, LOOPBACK);
     try {
@@ -26,12 +27,7 @@ export class RtpSocket {
       socket.close();
       throw error;
     }
-    return new RtpSocket(socket);
-  }
-
-  get ports(): { ip: string; rtpPort: number; rtcpPort: number } {
-    const { port } = this.#socket.address();
-    return { ip: LOOPBACK, rtpPort: port, rtcpPort: port };
+    return new DatagramSocket(socket);
   }
 
   receive(onDatagram: (datagram: Buffer) => void): void {
