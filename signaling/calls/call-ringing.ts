@@ -136,6 +136,15 @@ export function createCallRinging(deps: CallRingingDeps) {
       });
     },
 
+    prepare({ actor, connectionId }: From<MemberActor>, callId: string) {
+      return turns.run(callId, async (): Promise<CommandOutput<'call:prepare'>> => {
+        const row = await visibleCall(store, actor, callId);
+        requireSide(row, actor);
+        if (row.status !== 'offered') throw new AppError('conflict', 'the call was answered');
+        return { mine: rooms.claim(callId, actor.memberId, connectionId) };
+      });
+    },
+
     answer(from: From<MemberActor>, callId: string) {
       return turns.run(callId, async (): Promise<CommandOutput<'call:answer'>> => {
         const { actor, connectionId } = from;

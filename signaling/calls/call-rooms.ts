@@ -198,7 +198,12 @@ export class CallRooms {
         participant.grant = fact.grant;
         participant.used = false;
         participant.connected = false;
-        this.#listener.moved(callId, participant.person, fact.grant);
+        const { connectionId, person } = participant;
+        this.#listener.moved(
+          callId,
+          connectionId === null ? person : { connection: connectionId },
+          fact.grant,
+        );
         return;
       }
       case 'roomFailed':

@@ -86,7 +86,8 @@ export function createCallTalking(deps: CallTalkingDeps) {
         // While it rings the page that has prepared goes on ringing; whichever page answers then gets the call.
         const isKept = fresh ? isRinging && isElsewhere : true;
         // A grant that no page has begun to use may never have arrived: this page gets one of its own.
-        if (isKept && rooms.isUsed(row.id, peerId)) return { call, grant: null };
+        const isTaken = rooms.isUsed(row.id, peerId) || (isRinging && isElsewhere);
+        if (isKept && isTaken) return { call, grant: null };
         const side = actor.kind === 'visitor' ? 'buyer' : 'agent';
         const peer = { side, id: peerId } as const;
         const grant = await rooms.admit(row.id, peer, { subscribe: !isRinging, connectionId });

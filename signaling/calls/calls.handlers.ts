@@ -5,6 +5,7 @@ import type { CallsService } from './calls.service.ts';
 export function callsHandlers(calls: CallsService): AnyHandler[] {
   return [
     handler('call:request', 'visitor', (from, input) => calls.request(from, input)),
+    handler('call:prepare', 'member', (from, { callId }) => calls.prepare(from, callId)),
     handler('call:answer', 'member', (from, { callId }) => calls.answer(from, callId)),
     handler('call:decline', 'member', (from, { callId }) => calls.decline(from, callId)),
     handler('call:hangUp', 'anyone', (from, { callId }) => calls.hangUp(from, callId)),

@@ -124,11 +124,12 @@ export function createCallsService(deps: CallsDeps) {
   });
   const clock = new CallClock({ ...deps, store, turns, comings, offerNext, finish });
   const shared = { ...deps, store, rooms, announcer, turns, comings, offerNext, finish };
-  const { request, answer, decline } = createCallRinging({ ...shared, settle });
+  const { request, prepare, answer, decline } = createCallRinging({ ...shared, settle });
   const { hangUp, upgrade, current } = createCallTalking(shared);
 
   return {
     request,
+    prepare,
     answer,
     decline,
     hangUp,

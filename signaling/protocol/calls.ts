@@ -72,6 +72,9 @@ export const callCommands = {
     input: z.strictObject({ callId: id, kind: callKind, sku: z.string().max(80).optional() }),
     output: z.strictObject({ call: callView, grant: mediaGrant.nullable() }),
   },
+  /** A page of the agent that rings wants to join the room before the answer. One page may, the first that asks:
+   *  two with the same grant would take each other's media away. */
+  'call:prepare': { input: z.strictObject({ callId: id }), output: z.strictObject({ mine: z.boolean() }) },
   /** The agent to whom the call is offered takes it. */
   'call:answer': { input: z.strictObject({ callId: id }), output: z.strictObject({ call: callView }) },
   /** The agent passes it on to the next. */
@@ -91,9 +94,9 @@ export const callCommands = {
 } as const;
 
 export const callFacts = {
-  /** To all pages of the agent: this call is yours to answer until `call.state.deadline`. The one page that rings
-   *  joins the room and prepares (the grant is good for the first page that joins); a page that answers without
-   *  having joined gets a grant of its own as `call:moved`. */
+  /** To all pages of the agent: this call is yours to answer until `call.state.deadline`. The page that
+   *  may prepare (`call:prepare`) joins the room with the grant; one that answers without it gets a grant of its own
+   *  as `call:moved`. */
   'call:offered': z.strictObject({ call: callView, grant: mediaGrant }),
   /** To the agent: it is not any more. Also to the page of either side whose call another page of the same
    *  person took over (`answered_elsewhere`). */

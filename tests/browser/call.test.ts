@@ -96,6 +96,34 @@ onBothEngines(({ name, variables, once }) => {
     await hears(widget);
   });
 
+  it('[PAGE-62] an agent on two devices answers on either; picture and sound are there', async () => {
+    const [desk, phone, visitor] = [await agent(), await agent(), await buyer()];
+    for (const [device, other] of [
+      [desk, phone],
+      [phone, desk],
+    ] as const) {
+      const widget = await visitor.press('Video call');
+      await Promise.all(
+        [desk, phone].map(({ page }) => page.getByRole('button', { name: 'Answer' }).waitFor()),
+      );
+      // One of them is ready for media by now.
+      await waitUntil(async () => {
+        const ready = await Promise.all([desk, phone].map(({ page }) => connected(page.mainFrame())));
+        return ready.includes(true) || 'neither device has a connection';
+      });
+      await answer(device);
+      await Promise.all([
+        sees(widget, "Seller's camera", 'seller'),
+        sees(device.page.mainFrame(), "Buyer's camera", 'buyer'),
+        hears(widget),
+      ]);
+      await other.page.getByRole('button', { name: 'Answer' }).waitFor({ state: 'detached' });
+      await widget.getByRole('button', { name: 'Hang up' }).click();
+      await device.page.getByRole('button', { name: 'Hang up' }).waitFor({ state: 'detached' });
+      await widget.getByRole('button', { name: 'Close', exact: true }).first().click();
+    }
+  });
+
   it('[PAGE-43] Decline passes the call on; with nobody left the buyer is told and can leave a message', async () => {
     const [lan, visitor] = await Promise.all([agent(), buyer()]);
     const widget = await visitor.press('Video call');

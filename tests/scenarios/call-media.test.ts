@@ -86,15 +86,18 @@ describe('a media worker that dies', () => {
     expect((await changedTo(lan, callId, 'ended')).state).toMatchObject({ reason: 'buyer_hung_up' });
   });
 
-  it('[CALL-21] lets a ringing call ring on', async () => {
+  it('[CALL-21] lets a ringing call ring on, prepared by the same page', async () => {
+    const phone = await scene.agent('demo:lan', { cookie: lan.cookie });
     const { call } = await ring(buyer);
-    await lan.next('call:offered');
+    await Promise.all([lan.next('call:offered'), phone.next('call:offered')]);
+    await lan.command('call:prepare', { callId: call.id });
     engine.killWorkers();
     const [forBuyer, forLan] = [await buyer.next('call:moved'), await lan.next('call:moved')];
     await scene.join(buyer, call.id, forBuyer.grant);
     await scene.join(lan, call.id, forLan.grant);
     await lan.command('call:answer', { callId: call.id });
     await changedTo(buyer, call.id, 'active');
+    expect(phone.seen.some(({ name }) => name === 'call:moved')).toBe(false);
   });
 });
 

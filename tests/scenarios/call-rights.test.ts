@@ -35,6 +35,7 @@ onBothEngines(({ name, variables }) => {
   /** Every command that names a call. */
   const commands = (): [string, unknown][] => [
     ['call:answer', { callId }],
+    ['call:prepare', { callId }],
     ['call:decline', { callId }],
     ['call:hangUp', { callId }],
     ['call:upgrade', { callId }],
@@ -59,6 +60,7 @@ onBothEngines(({ name, variables }) => {
     it('[CALL-30] does not exist for another visitor, who cannot act as an agent either', async () => {
       expect(await codes(stranger)).toEqual({
         'call:answer': 'forbidden',
+        'call:prepare': 'forbidden',
         'call:decline': 'forbidden',
         'call:hangUp': 'not_found',
         'call:upgrade': 'not_found',
@@ -84,7 +86,7 @@ onBothEngines(({ name, variables }) => {
     });
 
     it('[CALL-30] cannot be answered or declined by its own buyer, nor asked for by a member', async () => {
-      for (const name of ['call:answer', 'call:decline']) {
+      for (const name of ['call:prepare', 'call:answer', 'call:decline']) {
         expect(await buyer.refused(name, { callId })).toMatchObject({ code: 'forbidden' });
       }
       const asked = await colleague.refused('call:request', { callId: randomUUID(), kind: 'video' });
@@ -114,7 +116,7 @@ onBothEngines(({ name, variables }) => {
 
     it('[CALL-32] with a wrong or unknown id, or a wrong word, is refused and nothing changes', async () => {
       const unknown = randomUUID();
-      for (const name of ['call:answer', 'call:decline', 'call:hangUp', 'call:upgrade']) {
+      for (const name of ['call:prepare', 'call:answer', 'call:decline', 'call:hangUp', 'call:upgrade']) {
         const client = agent;
         expect(await client.refused(name, { callId: unknown })).toMatchObject({ code: 'not_found' });
         expect(await client.refused(name, { callId: 'x' })).toMatchObject({ code: 'invalid_input' });

@@ -231,6 +231,24 @@ describe('an answer', () => {
     expect(lan.seen.some(({ name }) => name === 'call:moved')).toBe(false);
   });
 
+  it('[CALL-12] is prepared by the first page that asks, and by no other while it rings', async () => {
+    const desk = await scene.agent();
+    const phone = await scene.agent('demo:lan', { cookie: desk.cookie });
+    const buyer = await scene.buyer();
+    const { call } = await ring(buyer);
+    const callId = call.id;
+    await Promise.all([desk.next('call:offered'), phone.next('call:offered')]);
+    expect(await desk.command('call:prepare', { callId })).toEqual({ mine: true });
+    expect(await phone.command('call:prepare', { callId })).toEqual({ mine: false });
+    expect(await desk.command('call:prepare', { callId })).toEqual({ mine: true });
+    // A page that is opened meanwhile rings too, and takes nothing away either.
+    const opened = await scene.agent('demo:lan', { cookie: desk.cookie });
+    expect(await opened.command('call:current', { fresh: true })).toMatchObject({ grant: null });
+    await phone.command('call:answer', { callId });
+    expect((await phone.next('call:moved')).call.id).toBe(callId);
+    expect(await desk.refused('call:prepare', { callId })).toMatchObject({ code: 'conflict' });
+  });
+
   it('[CALL-12] of a page that has not prepared gets a way in of its own, and the one that has loses it', async () => {
     const ringing = await scene.agent();
     const answering = await scene.agent('demo:lan', { cookie: ringing.cookie });

@@ -137,6 +137,7 @@ describe("other people's things", () => {
     const before = await stored();
     const asAgent: [CommandName, unknown][] = [
       ['call:answer', { callId: own.callId }],
+      ['call:prepare', { callId: own.callId }],
       ['call:decline', { callId: own.callId }],
       ['presence:set', { status: 'away' }],
       ['presence:list', {}],
@@ -154,6 +155,7 @@ describe("other people's things", () => {
     const before = await stored();
     const ofLan: [CommandName, unknown][] = [
       ['call:answer', { callId: own.callId }],
+      ['call:prepare', { callId: own.callId }],
       ['call:decline', { callId: own.callId }],
       ['call:hangUp', { callId: own.callId }],
       ['call:upgrade', { callId: own.callId }],

@@ -9,6 +9,7 @@ export const VALID_INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
   'presence:list': {},
   'call:request': { callId: randomUUID(), kind: 'video', sku: 'leather-tote' },
   'call:answer': { callId: randomUUID() },
+  'call:prepare': { callId: randomUUID() },
   'call:decline': { callId: randomUUID() },
   'call:hangUp': { callId: randomUUID() },
   'call:upgrade': { callId: randomUUID() },

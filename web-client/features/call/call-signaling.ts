@@ -2,6 +2,7 @@ import type { CommandInput, CommandOutput, FactData } from '#protocol';
 
 type CallCommand =
   | 'call:request'
+  | 'call:prepare'
   | 'call:answer'
   | 'call:decline'
   | 'call:hangUp'

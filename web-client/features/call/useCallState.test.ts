@@ -180,14 +180,15 @@ describe('the state of a call', () => {
   it('[PAGE-14] a call that ended while the page was cut off is over when it is back', async () => {
     const state = start('agent');
     wire.tell('call:offered', { call: call('x', 1, offered), grant: 'g' });
+    await wire.answer({ mine: true });
     wire.tell('call:changed', { call: call('x', 2, active) });
     wire.reconnect();
-    expect(wire.asked).toEqual([{ name: 'call:current', input: { fresh: false } }]);
+    expect(wire.asked.slice(1)).toEqual([{ name: 'call:current', input: { fresh: false } }]);
     await wire.answer({ call: null, grant: null });
     expect(state.call.value?.state).toMatchObject({ status: 'ended', reason: 'agent_lost' });
   });
 
-  it('[PAGE-14] an offer rings only in the page that takes offers, and only while no call is on', () => {
+  it('[PAGE-14] an offer rings only in the page that takes offers, and only while no call is on', async () => {
     const deaf = start('agent', false);
     wire.tell('call:offered', { call: call('x', 1, offered), grant: 'g' });
     expect(deaf.phase.value).toBe('idle');
@@ -195,7 +196,28 @@ describe('the state of a call', () => {
     wire.tell('call:offered', { call: call('x', 1, offered), grant: 'g' });
     wire.tell('call:offered', { call: call('y', 1, offered), grant: 'h' });
     expect(state.call.value?.id).toBe('x');
+    expect(wire.asked).toEqual([{ name: 'call:prepare', input: { callId: 'x' } }]);
+    await wire.answer({ mine: true });
     expect(granted).toEqual(['g']);
+  });
+
+  it('[CALL-12] an offer that another device of the agent prepares rings, and is joined with the grant of the answer', async () => {
+    const state = start('agent');
+    wire.tell('call:offered', { call: call('x', 1, offered), grant: 'g' });
+    await wire.answer({ mine: false });
+    expect(state.phase.value).toBe('ringing');
+    expect(granted).toEqual([]);
+    void state.ask('call:answer');
+    wire.tell('call:moved', { call: call('x', 2, active), grant: 'h' });
+    expect(granted).toEqual(['h']);
+  });
+
+  it('[PAGE-14] an offer that is withdrawn before it could be prepared is not joined', async () => {
+    start('agent');
+    wire.tell('call:offered', { call: call('x', 1, offered), grant: 'g' });
+    wire.tell('call:offerWithdrawn', { callId: 'x', reason: 'timeout' });
+    await wire.answer({ mine: true });
+    expect(granted).toEqual([]);
   });
 
   it('[PAGE-14] a call that another page of the same person took over is let go, and said so', () => {

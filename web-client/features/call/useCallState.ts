@@ -109,6 +109,13 @@ export function useCallState(options: {
     return reply !== null;
   }
 
+  /** Joins before the answer, where no other device of the agent does. */
+  async function prepare({ call: { id }, grant }: CallWithGrant): Promise<void> {
+    const reply = await signaling.command('call:prepare', { callId: id }).catch(() => null);
+    const now = call.value;
+    if (reply?.mine && now?.id === id && isLive(phaseOf(now))) options.onGrant({ call: now, grant });
+  }
+
   async function decline(): Promise<void> {
     const offered = call.value;
     await ask('call:decline');
@@ -151,7 +158,7 @@ export function useCallState(options: {
     signaling.on('call:offered', (offered) => {
       if (side !== 'agent' || !options.takesOffers() || isLive(phase.value)) return;
       begin(offered.call);
-      options.onGrant(offered);
+      void prepare(offered);
     }),
     signaling.on('call:offerWithdrawn', ({ callId, reason }) => {
       if (callId !== call.value?.id || isOver(phase.value)) return;
