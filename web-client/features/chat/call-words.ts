@@ -7,7 +7,7 @@ type CallBody = Extract<MessageBody, { kind: 'call' }>;
 
 const LOST = ['buyer_lost', 'agent_lost', 'media_failed', 'server_stopped'];
 
-/** True when nobody answered: a call that was answered has a length. */
+/** True when the two never came together: a call in which they did has a length. */
 export function isMissed({ duration }: CallBody): boolean {
   return duration === 0;
 }
@@ -15,6 +15,7 @@ export function isMissed({ duration }: CallBody): boolean {
 /** The line that a call leaves in the conversation, as the one who reads it would say it. */
 export function callLine(body: CallBody, side: 'buyer' | 'member'): string {
   if (isMissed(body)) {
+    if (body.outcome === 'media_failed') return t('notConnected');
     if (side === 'member') return t('missedCall');
     return body.outcome === 'cancelled' ? t('cancelledCall') : t('noAnswer');
   }

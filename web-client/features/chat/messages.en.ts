@@ -37,6 +37,7 @@ export default defineMessages({
   missedCall: 'Missed call',
   noAnswer: 'Nobody answered',
   cancelledCall: 'Call cancelled',
+  notConnected: 'Call without connection',
   rated: 'Rating: {stars} of 5 stars',
   refusedType: '“{name}” is not a picture we can send. Choose a JPEG, PNG, WebP, GIF or AVIF.',
   refusedSize: '“{name}” is larger than 20 MB. Choose a smaller picture.',

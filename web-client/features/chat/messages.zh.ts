@@ -38,6 +38,7 @@ const zh: Translation<typeof en> = {
   missedCall: '未接来电',
   noAnswer: '无人接听',
   cancelledCall: '已取消通话',
+  notConnected: '通话未能接通',
   rated: '评价：{stars} 星（满分 5 星）',
   refusedType: '“{name}”不是可发送的图片，请选择 JPEG、PNG、WebP、GIF 或 AVIF 格式。',
   refusedSize: '“{name}”超过 20 MB，请换一张小一些的图片。',
