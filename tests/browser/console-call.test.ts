@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { axeFindings } from '../support/browser/axe.ts';
 import { startChatVisitor, type ChatVisitor } from '../support/browser/chat-visitor.ts';
-import { PHONE, type BrowserPerson, type PersonOptions } from '../support/browser/chromium.ts';
-import { startAgent } from '../support/browser/pages.ts';
+import { PHONE, startPerson, type BrowserPerson, type PersonOptions } from '../support/browser/chromium.ts';
+import { signIn, startAgent } from '../support/browser/pages.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -133,7 +133,11 @@ describe('a call that comes in', () => {
   });
 
   it('[PAGE-39] a reloaded page says how to hear rings, until a press', async () => {
-    const { page } = await agent({ media: 'none' });
+    const { page, close } = await startPerson({ media: 'none' });
+    closers.push(close);
+    await page.goto(`${server.url}/console`);
+    // The press that signs in counts.
+    await signIn(page, 'demo:lan');
     const offer = page.getByRole('button', { name: 'Click to hear rings' });
     expect(await offer.count()).toBe(0);
     // The page itself tells when it offers: every look of a test at a page counts as a gesture of its user.
