@@ -153,13 +153,18 @@ describe('what is copied of an export', () => {
 
   it('[REV-65] what is mixed is cut at frames into pieces that are made together, what is copied is not', () => {
     const pieces = piecesOf([h264], 61_000, alone, []);
-    expect(shared(pieces, 4)).toEqual(pieces);
-    expect(shared([{ kind: 'mix', from: 8000, until: 61_010 }, ...pieces.slice(1)], 3)).toEqual([
+    expect(shared(pieces, 4, [])).toEqual(pieces);
+    const long = [{ kind: 'mix', from: 8000, until: 61_010 } as const, ...pieces.slice(1)];
+    expect(shared(long, 3, [])).toEqual([
       { kind: 'mix', from: 8000, until: 25_680 },
       { kind: 'mix', from: 25_680, until: 43_360 },
       { kind: 'mix', from: 43_360, until: 61_010 },
       ...pieces.slice(1),
     ]);
+    // At a key frame near by, where the most begins anew; a frame's time is 40 ms.
+    const one = { ...VP8, path: 'a', side: 'agent', startMs: 5, keys: [0, 20_000, 24_000] } as const;
+    const other = { ...VP8, path: 'b', side: 'buyer', startMs: 0, keys: [0, 19_000, 24_200] } as const;
+    expect(shared(long.slice(0, 1), 3, [one, other]).map(({ from }) => from)).toEqual([8000, 24_200, 43_360]);
   });
 });
 

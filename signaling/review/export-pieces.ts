@@ -62,21 +62,45 @@ export function piecesOf(
   return pieces;
 }
 
-/** Cuts what is mixed into so many pieces that several can be made at the same time.
+/** Cuts what is mixed into so many pieces that several can be made at the same time, where pictures begin anew rather
+ *  than in equal parts.
  *  @param most of which a stretch is cut into */
-export function shared(pieces: readonly Piece[], most: number): Piece[] {
+export function shared(pieces: readonly Piece[], most: number, pictures: readonly PictureSegment[]): Piece[] {
   return pieces.flatMap((piece): Piece[] => {
     const length = piece.until - piece.from;
     const parts = Math.max(1, Math.min(most, Math.floor(length / SHARE_MS)));
     if (piece.kind === 'copy' || parts === 1) return [piece];
-    const edge = (part: number) =>
-      part === parts ? piece.until : piece.from + FRAME_MS * Math.round((part * length) / parts / FRAME_MS);
+    const edge = (part: number) => {
+      if (part === 0) return piece.from;
+      return part === parts ? piece.until : edgeNear(piece.from, part, length / parts, pictures);
+    };
     return Array.from({ length: parts }, (_, part) => ({
       kind: 'mix' as const,
       from: edge(part),
       until: edge(part + 1),
     }));
   });
+}
+
+/** What lies between the last key frame before an edge and the edge is decoded on both sides of it. */
+function edgeNear(from: number, part: number, length: number, pictures: readonly PictureSegment[]): number {
+  const framesUntil = (at: number) => (at - from) / FRAME_MS;
+  const even = from + FRAME_MS * Math.round(framesUntil(from + part * length));
+  const keys = pictures
+    .flatMap(({ keys: own, startMs }) => own.map((key) => startMs + key))
+    .filter((at) => Math.abs(at - even) <= length / 4)
+    .map((at) => from + FRAME_MS * Math.ceil(framesUntil(at)));
+  return keys.reduce((best, at) => (doubled(at, pictures) < doubled(best, pictures) ? at : best), even);
+}
+
+/** How much of the pictures is decoded twice when a piece ends and another begins here, ms. */
+function doubled(edge: number, pictures: readonly PictureSegment[]): number {
+  return pictures
+    .filter(({ startMs, durationMs }) => startMs < edge && startMs + durationMs > edge)
+    .reduce(
+      (sum, { keys, startMs }) => sum + edge - startMs - (keys.findLast((at) => startMs + at <= edge) ?? 0),
+      0,
+    );
 }
 
 const timeOf = ({ startMs, durationMs }: PictureSegment): Stretch => [startMs, startMs + durationMs];

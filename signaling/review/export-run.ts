@@ -128,7 +128,10 @@ async function prepare({ plan, text, track, chapters }: ExportSources, folder: s
     chapters: chapters.length > 0 ? 'chapters.txt' : undefined,
   };
   const pieces = piecesOf(pictures, durationMs, arrangement, textStretches(text, durationMs));
-  const files = shared(pieces, PIECES).map((piece, index) => ({ piece, file: `piece-${index}.ts` }));
+  const files = shared(pieces, PIECES, pictures).map((piece, index) => ({
+    piece,
+    file: `piece-${index}.ts`,
+  }));
   await writeFile(path.join(folder, 'pieces.txt'), pieceList(files));
   const mixed = files.filter(({ piece }) => piece.kind === 'mix').length;
   // Each has its share of the cores.
