@@ -6,6 +6,7 @@ import {
   type Participant,
   Room,
   RoomEvent,
+  Track,
 } from 'livekit-client';
 import type { LivekitEvent, LivekitGrant, LivekitReplies, LivekitRequest } from '#protocol';
 import type { SessionContext } from '../create-media-session.ts';
@@ -51,6 +52,8 @@ export class Admission {
   readonly line: RoomLine<LivekitRequest, LivekitReplies, LivekitEvent>;
   readonly room: Room;
   readonly receivers: Receivers;
+  /** Since when somebody receives a picture of this page from here, on the page's clock; not yet: `Infinity`. */
+  receivedSince = Infinity;
   readonly #context: SessionContext;
   readonly #listener: AdmissionListener;
   #watched: boolean;
@@ -134,6 +137,9 @@ export class Admission {
     });
     room.on(RoomEvent.Disconnected, (reason) => void this.#onDisconnected(reason));
     room.on(RoomEvent.LocalTrackPublished, (publication) => this.#listener.published(publication));
+    room.on(RoomEvent.LocalTrackSubscribed, ({ kind }) => {
+      if (kind === Track.Kind.Video) this.receivedSince = performance.now();
+    });
     room.on(RoomEvent.LocalTrackUnpublished, (publication) => {
       // While it comes back the library publishes again by itself.
       if (room.state !== RoomState.Reconnecting) this.#listener.unpublished(publication);

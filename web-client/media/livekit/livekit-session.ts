@@ -6,9 +6,11 @@ import { SendingSession } from '../tracks/sending-session.ts';
 import { Admission } from './admission.ts';
 import { Sender } from './sender.ts';
 
-/** How long the room before is kept after a move: the others come over in the meantime, and nobody sees black. Where
- *  the next one shows nothing yet, it is kept for longer. */
+/** How long the room before is kept after a move: the others come over in the meantime, and nobody sees black. While
+ *  the next one does not show all that it showed, or the others have not received this page's picture from there for
+ *  long enough to see it, it is kept for longer. */
 const [LINGER_MS, LONGEST_LINGER_MS, LOOK_EVERY_MS] = [3000, 10_000, 500];
+const SEEN_AFTER_MS = 2000;
 const FORBIDDEN = 403;
 
 /** A participant's media through a LiveKit cluster. Tracks stay their owner's: closing does not stop them. */
@@ -140,14 +142,33 @@ export class LivekitSession extends SendingSession<Sender> implements MediaSessi
     }
     this.#forget();
     if (!before) return;
+    before.receivers.outlast();
     const end = performance.now() + LONGEST_LINGER_MS;
     const left = { admission: before, timer: setTimeout(() => look(), LINGER_MS) };
     const look = () => {
-      if (this.#current?.receivers.holdsBack && performance.now() < end) {
+      const now = performance.now();
+      if (now < end && (this.#isPictureMissing() || !this.#isSeen(now))) {
         left.timer = setTimeout(look, LOOK_EVERY_MS);
       } else this.#forget();
     };
     this.#left = left;
+  }
+
+  /** Whether a picture of the room before is not there in the next one, on or off. */
+  #isPictureMissing(): boolean {
+    const now = this.#current?.receivers.tracks() ?? [];
+    return this.#leftTracks().some(
+      (old) =>
+        old.track.kind === 'video' &&
+        !old.muted &&
+        !now.some(({ peerId, source }) => peerId === old.peerId && source === old.source),
+    );
+  }
+
+  /** Whether the others see in the next room what this page shows. */
+  #isSeen(now: number): boolean {
+    const shows = this.inOrder().some(({ kind, silent }) => kind === 'video' && !silent);
+    return !shows || now - (this.#current?.receivedSince ?? Infinity) >= SEEN_AFTER_MS;
   }
 
   #forget(): void {

@@ -45,6 +45,7 @@ export class Receivers {
   readonly #receivers = new Map<string, Receiver>();
   readonly #facts: FactEmitter<MediaSessionFacts>;
   readonly #isSeenElsewhere: (track: RemoteTrack) => boolean;
+  #outlasts = false;
 
   /** @param isSeenElsewhere whether the same picture comes from another room for now: then this one is told of when
    *  there is something to be seen in it. */
@@ -58,7 +59,9 @@ export class Receivers {
     room.on(RoomEvent.TrackSubscribed, (track, publication, participant) =>
       this.#add(track, publication, participant),
     );
-    room.on(RoomEvent.TrackUnsubscribed, (_track, { trackSid }) => this.#remove(trackSid));
+    room.on(RoomEvent.TrackUnsubscribed, (_track, { trackSid }) => {
+      if (!this.#outlasts) this.#remove(trackSid);
+    });
     room.on(RoomEvent.TrackMuted, ({ trackSid }: TrackPublication) => this.#setMuted(trackSid, true));
     room.on(RoomEvent.TrackUnmuted, ({ trackSid }: TrackPublication) => this.#setMuted(trackSid, false));
   }
@@ -83,16 +86,16 @@ export class Receivers {
       receiver.publication.setVideoQuality(receiver.wanted);
   }
 
+  /** The room is being left: what it shows stays until it is dropped, also when who sent it has gone ahead. */
+  outlast(): void {
+    this.#outlasts = true;
+  }
+
   /** Takes away what somebody sends of a source: the same comes from elsewhere. */
   drop({ peerId, source }: Pick<RemoteTrack, 'peerId' | 'source'>): void {
     for (const receiver of this.#receivers.values()) {
       if (receiver.peerId === peerId && receiver.source === source) this.#remove(receiver.id);
     }
-  }
-
-  /** Whether there is a picture that is not told of yet. */
-  get holdsBack(): boolean {
-    return [...this.#receivers.values()].some(({ told }) => !told);
   }
 
   /** Holds nothing back any more. */
