@@ -74,5 +74,6 @@ process.on('disconnect', () => void leave());
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 
+// The server may have gone while the ports were made ready.
 if (process.connected) say({ say: 'ready' });
 else void leave();

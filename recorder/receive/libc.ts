@@ -1,5 +1,3 @@
-import { endianness } from 'node:os';
-
 /** Memory that the system reads or writes; it stays where it is as long as it is referred to. */
 export type Memory = Uint8Array;
 
@@ -18,8 +16,7 @@ export interface Libc {
 
 /** undefined where the layouts of structures are others than `BatchedSockets` knows, or where it cannot be called. */
 export async function loadLibc(): Promise<Libc | undefined> {
-  const known = process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch);
-  if (!known || endianness() !== 'LE') return undefined;
+  if (process.platform !== 'linux' || !['x64', 'arm64'].includes(process.arch)) return undefined;
   try {
     const { default: koffi } = await import('koffi');
     const program = koffi.load(null);

@@ -1,10 +1,10 @@
+import { Unwrapper } from '../rtp/counting.ts';
 import { isRtcp, parseRtp, type RtpPacket } from '../rtp/packet.ts';
 import { ReorderBuffer } from '../rtp/reorder.ts';
 import { findSenderReport, type SenderReport } from '../rtp/sender-report.ts';
 
 /** So many packets in a row of one other source are no strays: the sender has changed its SSRC. */
 const NEW_SOURCE_AFTER = 5;
-const ROUND = 2 ** 16;
 
 export interface PacketSink {
   /** The next packet in the order in which they were sent. */
@@ -67,8 +67,10 @@ export class PacketSource {
     this.#order = this.#createOrder();
     this.#ssrc = ssrc;
     this.#sink.onNewSource();
-    for (const packet of met.toSorted(bySequence))
-      this.#order.push(packet.sequence, packet, packet.arrivedAt);
+    const line = new Unwrapper(16);
+    line.unwrap(stranger.sequence);
+    const sent = met.toSorted((a, b) => line.peek(a.sequence) - line.peek(b.sequence));
+    for (const packet of sent) this.#order.push(packet.sequence, packet, packet.arrivedAt);
   }
 
   #createOrder(): ReorderBuffer<RtpPacket> {
@@ -77,9 +79,4 @@ export class PacketSource {
       (packets) => this.#sink.onLoss(packets),
     );
   }
-}
-
-/** Also where the numbers wrap between them. */
-function bySequence(a: RtpPacket, b: RtpPacket): number {
-  return ((a.sequence - b.sequence + ROUND * 1.5) % ROUND) - ROUND / 2;
 }

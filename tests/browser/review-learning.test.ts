@@ -119,14 +119,11 @@ describe('a stretch of a recording', () => {
     await button('More').click();
     await page.getByRole('menu').getByText('Clips', { exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Clips' });
-    const file = await dialog.getByRole('link', { name: 'Download' }).first().getAttribute('href');
+    const file = await dialog.getByRole('link', { name: 'Download' }).getAttribute('href');
     expect((await s.owner.file(file ?? '')).headers.get('content-disposition')).toContain('attachment');
-    await dialog.getByRole('button', { name: 'Share: The seam' }).first().click();
+    await dialog.getByRole('button', { name: 'Share: The seam' }).click();
     const shared = await dialog.getByLabel(/^Link to the clip/).inputValue();
-    await dialog
-      .getByRole('link', { name: /The seam/ })
-      .first()
-      .click();
+    await dialog.getByRole('link', { name: /The seam/ }).click();
     await page.waitForURL('**/review/clips/*');
     await page.getByRole('heading', { name: 'The seam' }).waitFor();
     await plays(page);

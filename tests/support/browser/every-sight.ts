@@ -6,9 +6,10 @@ import { DESK, PHONE } from './chromium.ts';
 /** Looks at a page in every way: light and dark at a desk, and on a phone in Chinese.
  *  @param title of the page in English, for what is told when it fails; `chinese` is waited for. */
 export async function expectGood(page: Page, title: string, chinese: string | RegExp): Promise<void> {
-  expect(await axeFindings(page), title).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  expect(await axeFindings(page, 'colours'), `${title}, dark`).toEqual([]);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await axeFindings(page), `${title}, ${colorScheme}`).toEqual([]);
+  }
   await page.emulateMedia({ colorScheme: 'light' });
   await inWords(page, '中文');
   await page.setViewportSize(PHONE);
