@@ -40,7 +40,7 @@ export async function openTap(
         ?.id,
       requestKeyFrame: () => consumer.requestKeyFrame(),
       start: async () => {
-        expectKeyFrame(consumer, track);
+        expectKeyFrame(consumer, track, { mayBeginSmaller: true });
         await consumer.resume();
       },
       close: () => transport.close(),

@@ -1,11 +1,16 @@
+import { mkdtempSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings } from '../support/browser/axe.ts';
 import { DESK, PHONE, startPerson, type BrowserPerson } from '../support/browser/chromium.ts';
-import { secondsApart, tones } from '../support/browser/player-probe.ts';
+import { followFrames, secondsApart, tones, type ShownFrame } from '../support/browser/player-probe.ts';
 import { detailOf, recordCall } from '../support/browser/recorded-call.ts';
 import { openReview, seesInPlayer, shownInPlayer } from '../support/browser/review-page.ts';
 import { type EngineOfTest, onBothEngines } from '../support/livekit/on-both-engines.ts';
+import { probeMedia } from '../support/rtp/probe-media.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -25,35 +30,31 @@ const allBegan = async () =>
   Math.max(...(await detailOf(page, id)).tracks.map(({ segments }) => segments[0]?.startMs ?? 0));
 const shown = (name: RegExp) => shownInPlayer(page, name);
 
-/** Steps on and back again: each press shows another frame of the main picture, and none is passed over. */
-async function stepThroughFrames(): Promise<void> {
-  const looks = () => page.locator('.picture.main video').evaluate(lookOf);
-  /** What stands after a step: it looks at frames beside it, too, and ends with one more jump. */
-  const press = async (key: string, before: string) => {
-    await page.keyboard.press(key);
-    let [look, stands] = [before, 0];
+/** Steps on and back again: each press leads to the frame beside the one that is shown, and none is passed over. */
+async function stepThroughFrames({ file, at }: ShownFrame): Promise<void> {
+  /** What stands after a step, and after a jump: it looks at frames beside it, too. */
+  const stands = async (before: number | null) => {
+    let [frame, looks] = [before, 0];
     await waitUntil(async () => {
-      const now = await looks();
-      stands = now === look ? stands + 1 : 0;
-      look = now;
-      return (look !== before && stands > 8) || 'the same frame';
+      const now = await at();
+      looks = now === frame ? looks + 1 : 0;
+      frame = now;
+      return (frame !== before && looks > 8) || `frame ${frame} after ${before}`;
     });
-    return look;
+    return frame ?? NaN;
   };
-  const seen = [await looks()];
-  for (let step = 0; step < 3; step++) seen.push(await press('.', seen.at(-1) ?? ''));
-  expect(new Set(seen).size).toBe(4);
-  for (let step = 2; step >= 0; step--) expect(await press(',', seen[step + 1] ?? '')).toBe(seen[step]);
-}
-
-/** In the page: what a frame looks like, the same for the same frame. */
-function lookOf(video: HTMLElement | SVGElement): string {
-  const canvas = document.createElement('canvas');
-  canvas.width = 320;
-  canvas.height = 18;
-  const context = canvas.getContext('2d');
-  context?.drawImage(video as HTMLVideoElement, 0, 0, 320, 18);
-  return String(context?.getImageData(0, 9, 320, 1).data.join(' '));
+  const saved = path.join(mkdtempSync(path.join(tmpdir(), 'kanhuo-steps-')), 'camera');
+  const seen = [await stands(null)];
+  for (const key of ['.', '.', '.', ',', ',', ',']) {
+    await page.keyboard.press(key);
+    seen.push(await stands(seen.at(-1) ?? NaN));
+  }
+  // Saved first: the probe stops this process, and with it the server that has the file.
+  await writeFile(saved, await (await page.request.get(file)).body());
+  const inFile = probeMedia(saved).frames.map(({ time }) => Math.round(time * 1000));
+  const places = seen.map((frame) => inFile.indexOf(frame) - inFile.indexOf(seen[0] ?? NaN));
+  expect(places, `${seen.join(', ')} of ${inFile.join(', ')}`).toEqual([0, 1, 2, 3, 2, 1, 0]);
+  expect(inFile).toContain(seen[0]);
 }
 
 /** What a recorded call looks and sounds like, and `once` what its player does besides. */
@@ -133,9 +134,10 @@ function recordedCall(once: EngineOfTest['once']): void {
       await waitUntil(async () => (await stage.getAttribute('class'))?.includes(layout) || layout);
     }
     const before = await moment();
+    const frame = await followFrames(page);
     await page.keyboard.press('ArrowLeft');
     await waitUntil(async () => (await moment()) === before - 5000 || `${await moment()} after ${before}`);
-    await stepThroughFrames();
+    await stepThroughFrames(frame);
     await page.keyboard.press(']');
     expect(await page.getByLabel('Speed').inputValue()).toBe('1.25');
     await page.keyboard.press('?');

@@ -16,6 +16,8 @@ export interface Received {
 export interface Sent {
   videoBytes: number;
   framesEncoded: number;
+  /** Sizes of pictures that were sent, of whatever age. */
+  videoStreams: number;
   videoCodec: string | null;
 }
 
@@ -104,6 +106,7 @@ export async function sent(frame: Frame): Promise<Sent> {
   return {
     videoBytes: video.reduce((total, e) => total + Number(e.bytesSent ?? 0), 0),
     framesEncoded: video.reduce((total, e) => total + Number(e.framesEncoded ?? 0), 0),
+    videoStreams: video.filter((e) => (e.bytesSent ?? 0) > 0).length,
     videoCodec: codec?.mimeType ?? null,
   };
 }

@@ -18,6 +18,30 @@ export async function secondsApart(
   return middles;
 }
 
+/** The frame of the picture that is looked at. */
+export interface ShownFrame {
+  /** Where its file is to be had. */
+  readonly file: string;
+  /** Its moment in that file, ms; null until one was drawn since this is followed. */
+  at(): Promise<number | null>;
+}
+
+/** Follows what is drawn of the main picture, as the browser itself says. Two frames may look the same: who is asked for
+ *  a key frame between two pictures sends the last one again. */
+export async function followFrames(page: Page): Promise<ShownFrame> {
+  const video = page.locator('.picture.main video');
+  const drawn = await video.evaluateHandle((element: HTMLVideoElement) => {
+    const last: { at: number | null } = { at: null };
+    element.requestVideoFrameCallback(function onFrame(_now, { mediaTime }) {
+      last.at = Math.round(mediaTime * 1000);
+      element.requestVideoFrameCallback(onFrame);
+    });
+    return last;
+  });
+  const file = await video.evaluate((element: HTMLVideoElement) => element.currentSrc);
+  return { file, at: () => drawn.evaluate(({ at }) => at) };
+}
+
 /** In the page: how far apart the tracks that play are, for about a second, sorted.
  *  @param begins of each file, on the recording's clock. */
 async function howFarApart(begins: readonly (readonly [string, number])[]): Promise<number[]> {

@@ -5,7 +5,7 @@ import type { MediaFact, MediaPermissions, MediaRoom } from '../../../sfu/media-
 import { AppError } from '#protocol/app-error';
 import type { PublishOptions } from '../../../web-client/media/media-session.ts';
 import { startPerson } from '../browser/chromium.ts';
-import { received, type Received } from '../browser/media-probe.ts';
+import { received, sent, type Received, type Sent } from '../browser/media-probe.ts';
 import { waitUntil } from '../wait-until.ts';
 import type { AskReply, PageReport } from './media-page.ts';
 import { bundleForPage } from './page-bundle.ts';
@@ -138,6 +138,11 @@ export class MediaClient {
   /** All that has arrived at this page, from the browser itself. */
   received(): Promise<Received> {
     return received(this.#page.mainFrame());
+  }
+
+  /** All that this page has sent, likewise. */
+  sent(): Promise<Sent> {
+    return sent(this.#page.mainFrame());
   }
 
   /** The browser takes its network for changed. */

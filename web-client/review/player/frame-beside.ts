@@ -14,13 +14,26 @@ export async function frameBeside(
   direction: 1 | -1,
   lookAt: (at: number) => Promise<number | null>,
 ): Promise<number | null> {
-  if (direction < 0) return lookAt(from - APART_MS);
+  if (direction < 0) {
+    const earlier = await lookAt(from - APART_MS);
+    return earlier === null ? null : latestBefore(from, earlier, lookAt);
+  }
   for (let ahead = FIRST_LOOK_MS; ahead < FARTHEST_MS; ahead *= 2) {
     const found = await lookAt(from + ahead);
     if (found === null) return null;
     if (found > from) return earliestAfter(from, found, lookAt);
   }
   return null;
+}
+
+/** Before a frame that was long in coming, a busy browser may show one of those that lead up to it. */
+async function latestBefore(
+  from: number,
+  found: number,
+  lookAt: (at: number) => Promise<number | null>,
+): Promise<number> {
+  const next = await frameBeside(found, 1, lookAt);
+  return next === null || next >= from ? found : latestBefore(from, next, lookAt);
 }
 
 /** Frames may have been passed over. */
