@@ -124,7 +124,7 @@ describe('the socket client in a page', () => {
       extra: 'x'.repeat(9 * LIMITS.socketMessageBytes),
     };
     expect(await command('chat:send', tooMuch, 2000)).toEqual({ code: 'unavailable', retryable: true });
-    expect(await page.evaluate(() => window.kanhuoSignaling.seen.reconnected)).toBeGreaterThan(0);
+    await waitUntil(async () => (await page.evaluate(() => window.kanhuoSignaling.seen.reconnected)) > 0);
     await waitUntil(isIn('online'));
     expect(await command('chat:send', text(conversationId, randomUUID()))).toHaveProperty(
       'data.message.seq',
