@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Clip, RecordedSegment, RecordingDetail } from '#protocol';
 import type { BrowserPerson } from '../support/browser/chromium.ts';
-import { secondsApart, tones } from '../support/browser/player-probe.ts';
+import { secondsApart, tones, trackStates } from '../support/browser/player-probe.ts';
 import { detailOf, recordCall } from '../support/browser/recorded-call.ts';
 import { seesInPlayer } from '../support/browser/review-page.ts';
 import { signIn } from '../support/client.ts';
@@ -33,10 +33,14 @@ async function open(at = 0): Promise<void> {
 const allBegan = async () =>
   Math.max(...(await detailOf(page, id)).tracks.map(({ segments }) => segments[0]?.startMs ?? 0));
 
-/** When it was paused, and until when, ms on the recording's clock. */
-function pauseOf({ events }: Pick<RecordingDetail, 'events'>): { from: number; until: number } {
-  const pause = events.find(({ type }) => type === 'paused');
-  return { from: pause?.at ?? 0, until: pause?.type === 'paused' ? (pause.until ?? 0) : 0 };
+/** From when, because it was paused, the first track was not recorded, and until when the last was not, ms on the
+ *  recording's clock: a busy machine takes its time until all are recorded again. */
+function pauseOf({ tracks }: Pick<RecordingDetail, 'tracks'>): { from: number; until: number } {
+  const files = (place: number) => tracks.flatMap(({ segments }) => segments.slice(place, place + 1));
+  return {
+    from: Math.min(...files(0).map(({ startMs, durationMs }) => startMs + durationMs)),
+    until: Math.max(...files(1).map(({ startMs }) => startMs)),
+  };
 }
 
 /** Pauses the recording until nothing is written any more, and records on: each track has a second file. */
@@ -106,14 +110,16 @@ describe('the player of a recording', () => {
           return at > after + 2400 * speed || `at ${at} of ${after}`;
         }, 60_000);
         const kept = seconds.filter((middle) => middle <= 50);
-        return kept.length > seconds.length / 2 || `${seconds.join(', ')} ms apart`;
+        return (
+          kept.length > seconds.length / 2 || `${seconds.join(', ')} ms apart: ${await trackStates(page)}`
+        );
       }, 60_000);
       await waitUntil(async () => {
         await playFrom(after + 200);
         const heard = Object.entries(await tones(page));
         const toneOf = (who: string) => heard.find(([name]) => name.startsWith(who))?.[1] ?? 0;
         const isRight = Math.abs(toneOf('Lan') - 440) < 40 && Math.abs(toneOf('Visitor') - 880) < 60;
-        return isRight || `heard ${heard.join(' and ')} Hz`;
+        return isRight || `heard ${heard.join(' and ')} Hz: ${await trackStates(page)}`;
       }, 30_000);
     },
   );

@@ -18,6 +18,18 @@ export async function secondsApart(
   return middles;
 }
 
+/** What each track's element is doing, for a test that has to say why it gave up. */
+export function trackStates(page: Page): Promise<string> {
+  return page.locator('[data-track]').evaluateAll((all: HTMLMediaElement[]) =>
+    all
+      .map(({ ariaLabel, paused, seeking, readyState, currentTime, playbackRate, error }) => {
+        const does = error?.message ?? (paused ? 'stands' : seeking ? 'seeks' : 'plays');
+        return `${ariaLabel ?? '?'} ${does} at ${currentTime.toFixed(2)} × ${playbackRate}, ready ${readyState}`;
+      })
+      .join('; '),
+  );
+}
+
 /** The frame of the picture that is looked at. */
 export interface ShownFrame {
   /** Where its file is to be had. */
