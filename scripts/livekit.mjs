@@ -24,13 +24,21 @@ await runMain(async () => {
   say('Start Kanhuo on it with:\n');
   console.log(
     Object.entries({ ...place, ...variables })
-      .map(([name, value]) => `export ${name}=${value}`)
+      .map(([name, value]) => `export ${name}=${quoted(value)}`)
       .join('\n'),
   );
   const code = await ended(child);
   forwards.stop();
   return code;
 });
+
+/**
+ * As a shell takes it for one word.
+ * @param {string} value
+ */
+function quoted(value) {
+  return /^[\w.,:/@-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
+}
 
 /**
  * @param {import('node:child_process').ChildProcess} child

@@ -10,6 +10,7 @@ import { networkAddresses } from './addresses.ts';
 import type { CaptureTimes } from './captures/captures.service.ts';
 import type { Config } from './config.ts';
 import { createDatabase } from './db/create-database.ts';
+import { secret } from './db/secrets.ts';
 import type { Database } from './db/schema.ts';
 import { type DemoSignIn, seedDemo } from './demo/seed-demo.ts';
 import { createFeatures } from './features.ts';
@@ -69,7 +70,12 @@ export async function createApp(config: Config, parts: AppParts = {}): Promise<A
   const log = parts.logger ?? createLog(config.logLevel);
   const db = await createDatabase({ dataDir: config.dataDir });
   const engine =
-    parts.mediaEngine ?? (await createMediaEngine(config.media, () => firstMediaPort(config, log), log));
+    parts.mediaEngine ??
+    (await createMediaEngine(config.media, {
+      firstPort: () => firstMediaPort(config, log),
+      owner: async () => (await secret(db, 'cluster-owner')).toString('hex', 0, 4),
+      log,
+    }));
   const recorder = parts.recorder ?? new SupervisedRecorder(engine.intake);
   // Last of what can fail: a password that was made is shown once, and only after a start that succeeded.
   const demo = await seedDemo({ db, now, password: config.demoPassword, hashPassword, isPassword });

@@ -71,6 +71,8 @@ describe('the configuration', () => {
     expect(() =>
       loadConfig({ ...cluster, LIVEKIT_URL: 'wss://a,wss://b', LIVEKIT_API_URL: 'http://a' }, []),
     ).toThrow('as many as LIVEKIT_API_URL');
+    // What is set for a cluster changes nothing where none carries the calls.
+    expect(loadConfig({ ...cluster, MEDIA_ENGINE: 'mediasoup' }, []).media.livekit).toBeUndefined();
   });
 
   const CLUSTER = {

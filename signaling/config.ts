@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
-import { availableParallelism, hostname } from 'node:os';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import type { MediaEngineConfig } from '../sfu/create-media-engine.ts';
@@ -215,7 +214,7 @@ export function loadConfig(
         ports: settings.MEDIA_PORT ?? DEFAULT_MEDIA_PORT,
         logLevel: settings.MEDIA_LOG_LEVEL,
       },
-      livekit: cluster(settings, dataDir, egress(settings)),
+      livekit: cluster(settings, egress(settings)),
     },
     mediaPortFixed: settings.MEDIA_PORT !== undefined,
   };
@@ -246,19 +245,18 @@ function egress(settings: Settings): Cluster['egress'] {
   return { folder: ours, serviceFolder: theirs };
 }
 
-/** How a cluster is reached, where one is named. */
-function cluster(settings: Settings, dataDir: string, egressFolders: Cluster['egress']): Cluster | undefined {
+/** How a cluster is reached, where one carries the calls. */
+function cluster(settings: Settings, egressFolders: Cluster['egress']): Cluster | undefined {
   const { LIVEKIT_URL: urls, LIVEKIT_API_KEY: apiKey, LIVEKIT_API_SECRET: apiSecret } = settings;
-  if (!urls || !apiKey || !apiSecret) return undefined;
+  if (settings.MEDIA_ENGINE !== 'livekit' || !urls || !apiKey || !apiSecret) return undefined;
   const apiUrls = settings.LIVEKIT_API_URL ?? urls.map((url) => url.replace(/^ws/, 'http'));
   if (urls.length > 1 && urls.length !== apiUrls.length) {
     throw new ConfigError('LIVEKIT_URL must name one address, or as many as LIVEKIT_API_URL does.');
   }
   // One address in front of them all serves the pages of every node.
   const nodes = apiUrls.map((apiUrl, index) => ({ url: urls[index] ?? urls[0] ?? '', apiUrl }));
-  const owner = createHash('sha256').update(`${hostname()} ${dataDir}`).digest('hex').slice(0, 8);
   const redisUrl = settings.LIVEKIT_REDIS_URL;
-  return { nodes, owner, apiKey, apiSecret, redisUrl, egress: egressFolders };
+  return { nodes, apiKey, apiSecret, redisUrl, egress: egressFolders };
 }
 
 function sentenceOf(issue: z.core.$ZodIssue | undefined, given: Record<string, string | undefined>): string {

@@ -88,9 +88,14 @@ export class Cluster {
   }
 
   /** Does by way of whatever node is there what must be done some time, until it says that it is.
-   *  @param onFailed told once when that takes more than one attempt */
-  keepTrying(work: (node: ClusterNode) => Promise<boolean>, onFailed: () => void): void {
-    const end = Date.now() + TRY_FOR_MS;
+   *  @param onFailed told once when that takes more than one attempt
+   *  @param forMs after so long it is not worth trying any more */
+  keepTrying(
+    work: (node: ClusterNode) => Promise<boolean>,
+    onFailed: () => void,
+    forMs: number = TRY_FOR_MS,
+  ): void {
+    const end = Date.now() + forMs;
     let failed = false;
     const tried = (done: boolean) => {
       if (!done && !failed && !this.#closed) onFailed();

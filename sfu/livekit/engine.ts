@@ -7,6 +7,7 @@ import type {
   TapIntake,
   TrackExports,
 } from '../media-engine.ts';
+import { nextGeneration } from '../generation.ts';
 import { OpenRooms } from '../open-rooms.ts';
 import { Cluster } from './cluster.ts';
 import type { ClusterNode } from './cluster-node.ts';
@@ -52,8 +53,13 @@ export class LivekitEngine implements MediaEngine {
 
   static async create(config: LivekitConfig, log: EngineLog): Promise<LivekitEngine> {
     const engine = new LivekitEngine(config, log);
-    const first = await engine.#cluster.ready();
-    if (first) await endLeftRooms(first, config).catch(() => {});
+    const cluster = engine.#cluster;
+    const begun = nextGeneration();
+    const first = await cluster.ready();
+    const end = (node: ClusterNode) => endLeftRooms(node, config, begun);
+    const done = first !== undefined && (await end(first).catch(() => false));
+    // Whoever is in there goes on talking for as long as nobody ends it.
+    if (!done) cluster.keepTrying(end, () => {}, Infinity);
     return engine;
   }
 

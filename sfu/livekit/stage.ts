@@ -30,7 +30,7 @@ export class Stage {
 
   static async create(roomId: string, node: ClusterNode, config: LivekitConfig): Promise<Stage> {
     const rooms = roomService(node, config);
-    const name = `${config.owner}.${roomId}.${nextGeneration()}`;
+    const name = nameOf(config.owner, roomId, nextGeneration());
     node.rooms += 1;
     try {
       await rooms.createRoom({
@@ -115,11 +115,31 @@ export async function bury(name: string, node: ClusterNode, config: LivekitConfi
   }
 }
 
-/** Ends what an earlier run of this server left when it was killed: people may still be talking in there. */
-export async function endLeftRooms(node: ClusterNode, config: LivekitConfig): Promise<void> {
+/** Ends what an earlier run of this server left when it was killed: people may still be talking in there.
+ *  @param begun when this run began, by the numbers that end the names of rooms
+ *  @returns whether all of it is known to be gone */
+export async function endLeftRooms(
+  node: ClusterNode,
+  config: LivekitConfig,
+  begun: number,
+): Promise<boolean> {
   const rooms = roomService(node, config);
-  const left = (await rooms.listRooms()).filter(({ name }) => name.startsWith(`${config.owner}.`));
-  await Promise.allSettled(left.map(({ name }) => rooms.deleteRoom(name)));
+  const isLeft = (name: string) => {
+    const { owner, generation } = partsOf(name);
+    return owner === config.owner && generation < begun;
+  };
+  const left = (await rooms.listRooms()).filter(({ name }) => isLeft(name));
+  const ended = await Promise.allSettled(left.map(({ name }) => unlessGone(rooms.deleteRoom(name))));
+  return ended.every(({ status }) => status === 'fulfilled');
+}
+
+function nameOf(owner: string, roomId: string, generation: number): string {
+  return [owner, roomId, generation].join('.');
+}
+
+function partsOf(name: string): { owner: string | undefined; generation: number } {
+  const parts = name.split('.');
+  return { owner: parts[0], generation: Number(parts.at(-1)) };
 }
 
 function roomService(node: ClusterNode, { apiKey, apiSecret }: LivekitConfig): RoomServiceClient {

@@ -10,7 +10,7 @@ export const livekitGrant = z.strictObject({
   url: z.string(),
   /** Good for coming in now; who was in is given fresh ones by LiveKit. */
   token: z.string(),
-  /** For how long the token is good, ms; past half of it a page asks for another with `renewToken`. */
+  /** For how long the token is good, ms; a page that has to come in again asks for another with `renewToken`. */
   tokenMs: z.int().positive(),
   /** Whether anybody may see and hear this page now: while nobody may, it sends no more than what holds the place. */
   watched: z.boolean(),

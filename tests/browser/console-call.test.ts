@@ -192,6 +192,12 @@ describe('a call that comes in', () => {
       expect(at!.x, name).toBeGreaterThanOrEqual(0);
       expect(at!.x + at!.width, name).toBeLessThanOrEqual(PHONE.width);
     }
+    // The stage covers the banner that says so elsewhere.
+    const lost = stage.getByText('The connection is lost. Reconnecting…');
+    await page.context().setOffline(true);
+    await lost.waitFor();
+    await page.context().setOffline(false);
+    await lost.waitFor({ state: 'detached' });
     await stage.getByRole('button', { name: 'Back' }).click();
     await box.waitFor();
     await stage.getByRole('button', { name: 'Hang up' }).waitFor();

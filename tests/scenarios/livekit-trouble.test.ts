@@ -60,6 +60,29 @@ describe.skipIf(!livekitIsHere)('what is wrong with LiveKit', () => {
     await (await unsafe.openRoom('call', { videoCodecs: [] })).close();
   });
 
+  it('[ENGINE-3] what a killed server left open is ended when LiveKit comes late, and nothing that was opened since', async () => {
+    servers = await startLivekit();
+    const [node] = servers.nodes;
+    const client = new RoomServiceClient(node?.apiUrl ?? '', servers.apiKey, servers.apiSecret);
+    for (const name of ['test.left.1', 'other.left.1']) await client.createRoom({ name });
+    node?.signal('SIGSTOP');
+    try {
+      engine = await engineOn(servers, {}, kept.logger);
+      expect(engine.healthy).toBe(false);
+    } finally {
+      node?.signal('SIGCONT');
+    }
+    const names = async () => (await rooms()).map(({ name }) => name.replace(/\d+$/, '')).toSorted();
+    await waitUntil(() => engine?.healthy === true || 'LiveKit is not there');
+    const room = await engine.openRoom('call', { videoCodecs: [] });
+    await room.admit('agent', { publish: [], subscribe: true });
+    await waitUntil(
+      async () => (await names()).join() === 'other.left.,test.call.' || (await names()),
+      30_000,
+    );
+    await room.close();
+  });
+
   it('[ENGINE-7] one that comes back making rooms by itself is found out', async () => {
     const { engine: safe } = await start();
     expect(safe.healthy).toBe(true);
