@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { runMain } from './setup/failure.mjs';
+import { runMain, SetupFailure } from './setup/failure.mjs';
 import { projectFolder } from './setup/places.mjs';
 import { prepare } from './setup/prepare.mjs';
 import { forwardSignals } from './setup/processes.mjs';
@@ -10,6 +10,12 @@ import { say } from './setup/terminal.mjs';
 // `npm run dev`: the server starts again when its sources change, the pages follow as you type.
 await runMain(async () => {
   const { node, env } = await prepare({ mediaWorker: true });
+  if (process.argv.includes('--https') || /^(1|true|yes|on)$/.test(env['HTTPS'] ?? '')) {
+    throw new SetupFailure(
+      '`npm run dev` serves its pages over http.',
+      'Cameras work there at localhost. For other devices: npm start -- --https',
+    );
+  }
   const port = env['PORT'] ?? '8080';
   const behind = String(await freePort());
   const vite = path.join(projectFolder, 'node_modules/vite/bin/vite.js');
@@ -18,7 +24,7 @@ await runMain(async () => {
   return runTogether(node, [
     {
       args: ['--watch', '--watch-preserve-output', 'signaling/main.ts', ...process.argv.slice(2)],
-      env: { ...env, HOST: '127.0.0.1', PORT: behind },
+      env: { ...env, HOST: '127.0.0.1', PORT: behind, PAGES_URL: `http://localhost:${port}` },
     },
     {
       args: [

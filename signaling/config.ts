@@ -9,6 +9,8 @@ import type { SpeechConfig } from './speech/create-speech-service.ts';
 export interface Config {
   readonly port: number;
   readonly host: string;
+  /** Where the pages are, when it is not this server that people open them from. */
+  readonly pagesUrl: string | undefined;
   /** Serves TLS with a certificate of its own making. */
   readonly https: boolean;
   /** Proxies in front of the service whose `X-Forwarded-*` headers count. */
@@ -109,6 +111,7 @@ const environment = z.object({
     .regex(/^[\w.:-]+$/, must('must be an address or a host name'))
     .default('0.0.0.0'),
   HTTPS: flag.default(false),
+  PAGES_URL: z.url('must be an address such as http://localhost:8080').optional(),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
   DATA_DIR: z.string().default('data'),
   DEMO_PASSWORD: z
@@ -190,6 +193,7 @@ export function loadConfig(
   return {
     port: settings.PORT,
     host: settings.HOST,
+    pagesUrl: settings.PAGES_URL,
     https: settings.HTTPS || args.includes('--https'),
     trustProxy: settings.TRUST_PROXY,
     dataDir,

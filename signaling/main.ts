@@ -25,7 +25,7 @@ async function start(): Promise<void> {
   try {
     const { url } = await app.listen();
     // At once: who reads it by a program gets all of it or nothing.
-    console.log(welcome(app, config, url).join('\n'));
+    console.log(welcome(app, config, config.pagesUrl ?? url).join('\n'));
     if (app.demo.isNew) {
       // Beside the first calls: nobody waits for it.
       app.addExample().catch((err: unknown) => log.error({ err }, 'The demo shop stays without a recording'));

@@ -18,6 +18,7 @@ export class Feed {
   readonly #timers = new Set<NodeJS.Timeout>();
   #allowed: boolean;
   #ready = false;
+  #hasCome: boolean;
   #preferred: types.ConsumerLayers = HIGHEST;
   #raising: NodeJS.Timeout | undefined;
 
@@ -30,6 +31,8 @@ export class Feed {
     this.track = track;
     this.#allowed = options.allowed;
     this.#send = options.send;
+    this.#hasCome = this.#cameWith > 0;
+    consumer.on('score', () => (this.#hasCome ||= this.#cameWith > 0));
     consumer.on('layerschange', (layers) => this.#onLayers(layers));
     if (consumer.kind === 'video') quietly(consumer.enableTraceEvent(['keyframe']));
     consumer.observer.once('close', () => this.#clearTimers());
@@ -43,8 +46,11 @@ export class Feed {
     return !this.consumer.closed && !this.consumer.paused && !this.track.muted;
   }
 
+  /** How well it gets here and from here to the peer, 0 to 10: the worse of both; of what comes in several sizes the
+   *  best counts. What has never been sent yet cannot have stopped. */
   get score(): number {
-    return this.consumer.score.score;
+    const { score } = this.consumer.score;
+    return this.#hasCome ? Math.min(score, this.#cameWith) : score;
   }
 
   /** The page can receive it now. */
@@ -76,6 +82,10 @@ export class Feed {
 
   close(): void {
     this.consumer.close();
+  }
+
+  get #cameWith(): number {
+    return Math.max(0, ...this.consumer.score.producerScores);
   }
 
   async #apply(): Promise<void> {

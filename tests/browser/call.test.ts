@@ -62,7 +62,7 @@ onBothEngines(({ name, variables, once }) => {
     await Promise.all([receivesNothing(widget), receivesNothing(console)]);
   });
 
-  it('[PAGE-41] sends no picture and no sound of the agent before Answer', async () => {
+  it('[PAGE-41] [CALL-24] sends no picture and no sound of the agent before Answer, and no sound of the buyer', async () => {
     const [lan, visitor] = await Promise.all([agent(), buyer()]);
     // What only LiveKit's clients need is fetched with a grant of its, and never where another engine carries the call.
     expect(await fetchedOf(lan.page, 'livekit')).toEqual([]);
@@ -78,6 +78,11 @@ onBothEngines(({ name, variables, once }) => {
     expect(after.audioEnergy).toBe(0);
     expect(after.videoBytes - before.videoBytes).toBeLessThan(5000);
     expect((await picture(widget, "Seller's camera"))?.red ?? 0).toBeLessThan(32);
+    // The buyer's voice does not leave their page either.
+    expect((await sent(widget)).audioEnergy).toBe(0);
+    await answer(lan);
+    await hears(lan.page.mainFrame());
+    expect((await sent(widget)).audioEnergy).toBeGreaterThan(0);
     expect((await fetchedOf(lan.page, 'livekit')).length > 0).toBe(name === 'livekit');
   });
 

@@ -192,6 +192,10 @@ describe('a call that comes in', () => {
       expect(at!.x, name).toBeGreaterThanOrEqual(0);
       expect(at!.x + at!.width, name).toBeLessThanOrEqual(PHONE.width);
     }
+    // What comes up for a moment lies over none of them.
+    const toasts = page.locator('.toasts');
+    const end = await toasts.evaluate((region) => region.getBoundingClientRect().bottom);
+    expect(end).toBeLessThan(PHONE.height / 2);
     // The stage covers the banner that says so elsewhere.
     const lost = stage.getByText('The connection is lost. Reconnecting…');
     await page.context().setOffline(true);
@@ -201,5 +205,8 @@ describe('a call that comes in', () => {
     await stage.getByRole('button', { name: 'Back' }).click();
     await box.waitFor();
     await stage.getByRole('button', { name: 'Hang up' }).waitFor();
+    expect(await toasts.evaluate((region) => region.getBoundingClientRect().top)).toBeGreaterThan(
+      PHONE.height / 2,
+    );
   });
 });

@@ -1,4 +1,7 @@
+import { expect, it } from 'vitest';
+import { startMediaClients } from '../support/media/media-client.ts';
 import { startMediasoupEngine } from '../support/media/mediasoup-engine.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { mediaEngineContract } from './media-engine.contract.ts';
 
 mediaEngineContract('mediasoup', true, async () => {
@@ -28,6 +31,32 @@ mediaEngineContract('mediasoup', true, async () => {
     ],
     close: () => engine.close(),
   };
+});
+
+it('[MEDIA-3] a page is told when nothing arrives any more of what its sender has stopped sending, and when it does', async () => {
+  const [engine, clients] = await Promise.all([startMediasoupEngine(), startMediaClients()]);
+  try {
+    const room = await engine.openRoom('silent', { videoCodecs: ['VP8'] });
+    const [agent, buyer] = await Promise.all([clients.create(), clients.create()]);
+    const all = { publish: ['camera'], subscribe: true } as const;
+    await Promise.all([agent.join(room, 'agent', all), buyer.join(room, 'buyer', all)]);
+    const told: number[] = [];
+    room.onFact((fact) => {
+      if (fact.type === 'quality' && fact.peerId === 'buyer' && fact.direction === 'receive')
+        told.push(fact.score);
+    });
+    await agent.publish('camera', { simulcast: true });
+    await buyer.sees();
+    expect(told).not.toContain(0);
+    await agent.goSilent();
+    await waitUntil(async () => (await buyer.report()).quality === 0 || told);
+    await agent.replace('camera');
+    await buyer.sees();
+    await waitUntil(async () => (await buyer.report()).quality !== 0 || told);
+  } finally {
+    await clients.close();
+    await engine.close();
+  }
 });
 
 function isAlive(pid: number): boolean {

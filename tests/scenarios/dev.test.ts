@@ -70,6 +70,8 @@ it(
     expect(shop.page).toContain('Muye');
     expect(console.page).toContain('/@vite/client');
     expect((await get('/healthz')).status).toBe(200);
+    // The addresses that are printed are those of the pages that follow their sources.
+    await waitUntil(() => printed.includes(`http://localhost:${port}/console`) || printed);
 
     dev.kill('SIGTERM');
     await closed;

@@ -51,6 +51,7 @@ export default defineMessages({
   incomingVideo: 'Incoming video call',
   incomingVoice: 'Incoming voice call',
   asksToSee: '{name} asks to see it',
+  asksAbout: '{name} has a question about it',
   callsYou: '{name} is calling',
   waitingFor: 'Waiting for {length}',
   answerWithin: { one: '{count} s left to answer', other: '{count} s left to answer' },

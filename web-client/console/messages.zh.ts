@@ -51,6 +51,7 @@ const zh: Translation<typeof en> = {
   incomingVideo: '视频来电',
   incomingVoice: '语音来电',
   asksToSee: '{name}想看这件商品',
+  asksAbout: '{name}想咨询这件商品',
   callsYou: '{name}来电',
   waitingFor: '已等待 {length}',
   answerWithin: { other: '{count} 秒内接听' },

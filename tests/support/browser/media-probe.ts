@@ -16,6 +16,8 @@ export interface Received {
 export interface Sent {
   videoBytes: number;
   framesEncoded: number;
+  /** Of what microphones give to be sent. */
+  audioEnergy: number;
   /** Sizes of pictures that were sent, of whatever age. */
   videoStreams: number;
   videoCodec: string | null;
@@ -74,7 +76,7 @@ async function stats(frame: Frame): Promise<StatsEntry[]> {
     for (const connection of window.kanhuoTestConnections ?? []) {
       if (connection.connectionState === 'closed') continue;
       (await connection.getStats()).forEach((entry: StatsEntry & Record<string, unknown>) => {
-        if (!['inbound-rtp', 'outbound-rtp', 'codec'].includes(entry.type)) return;
+        if (!['inbound-rtp', 'outbound-rtp', 'media-source', 'codec'].includes(entry.type)) return;
         const known = keys.filter((key) => key in entry);
         all.push(Object.fromEntries(known.map((key) => [key, entry[key]])) as unknown as StatsEntry);
       });
@@ -106,6 +108,9 @@ export async function sent(frame: Frame): Promise<Sent> {
   return {
     videoBytes: video.reduce((total, e) => total + Number(e.bytesSent ?? 0), 0),
     framesEncoded: video.reduce((total, e) => total + Number(e.framesEncoded ?? 0), 0),
+    audioEnergy: all
+      .filter((entry) => entry.type === 'media-source')
+      .reduce((total, e) => total + (e.totalAudioEnergy ?? 0), 0),
     videoStreams: video.filter((e) => (e.bytesSent ?? 0) > 0).length,
     videoCodec: codec?.mimeType ?? null,
   };

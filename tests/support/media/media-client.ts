@@ -145,6 +145,16 @@ export class MediaClient {
     return sent(this.#page.mainFrame());
   }
 
+  /** Nothing is sent any more, and nobody is told: as when the network on the way has gone. */
+  goSilent(): Promise<void> {
+    return this.#page.evaluate(async () => {
+      const senders = (window.kanhuoTestConnections ?? [])
+        .filter(({ signalingState }) => signalingState !== 'closed')
+        .flatMap((connection) => connection.getSenders());
+      await Promise.all(senders.map((sender) => sender.replaceTrack(null)));
+    });
+  }
+
   /** The browser takes its network for changed. */
   networkCameBack(): Promise<void> {
     return this.#page.evaluate(() => void dispatchEvent(new Event('online')));

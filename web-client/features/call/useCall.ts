@@ -78,8 +78,8 @@ export function useCall(options: {
     if (sending || mayGoOut()) send();
   }
 
-  /** A buyer's picture goes to the server as soon as an agent is asked, so that its encoder has long started at the
-   *  answer; the server shows it to nobody before (CALL-24). */
+  /** A buyer's picture, small, and a silent microphone go to the server as soon as an agent is asked, so that the encoders
+   *  have long started at the answer; the server passes them on to nobody before (CALL-24). */
   function mayGoOut(): boolean {
     return isAnswered(phase.value) || (side === 'buyer' && call.value?.state.status === 'offered');
   }

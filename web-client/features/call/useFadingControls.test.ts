@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { effectScope, type EffectScope } from 'vue';
+import { effectScope, nextTick, ref, type EffectScope } from 'vue';
 import { useFadingControls, type FadingControls } from './useFadingControls.ts';
 
 let scope: EffectScope;
-let held = false;
+const held = ref(false);
 let controls: FadingControls;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  held = false;
+  held.value = false;
   scope = effectScope();
-  controls = scope.run(() => useFadingControls(() => held))!;
+  controls = scope.run(() => useFadingControls(() => held.value))!;
 });
 afterEach(() => {
   scope.stop();
@@ -49,13 +49,22 @@ describe('controls over a picture', () => {
   });
 
   it('[PAGE-16] stay while something is open on them', () => {
-    held = true;
+    held.value = true;
     controls.onPointer(pointer('pointerdown'));
     vi.advanceTimersByTime(10_000);
     expect(controls.shown.value).toBe(true);
-    held = false;
+    held.value = false;
     vi.advanceTimersByTime(3000);
     expect(controls.shown.value).toBe(false);
+  });
+
+  it('[PAGE-16] come back when there is no picture any more', async () => {
+    controls.onPointer(pointer('pointerdown'));
+    vi.advanceTimersByTime(4000);
+    expect(controls.shown.value).toBe(false);
+    held.value = true;
+    await nextTick();
+    expect(controls.shown.value).toBe(true);
   });
 
   it('[PAGE-16] a finger’s first tap only brings them back: nobody hangs up unseen', () => {

@@ -1,4 +1,4 @@
-import { onScopeDispose, ref, type Ref } from 'vue';
+import { onScopeDispose, ref, watch, type Ref } from 'vue';
 
 const FADE_AFTER_MS = 3000;
 
@@ -13,7 +13,7 @@ export interface FadingControls {
 
 /**
  * Controls leave the picture to itself after three seconds without a pointer. They stay for whoever last used
- * a key (screen readers do), and while `held`. A finger's first tap only brings them back.
+ * a key (screen readers do), and come back and stay while `held`. A finger's first tap only brings them back.
  */
 export function useFadingControls(held: () => boolean): FadingControls {
   const shown = ref(true);
@@ -30,6 +30,7 @@ export function useFadingControls(held: () => boolean): FadingControls {
     if (held()) wait();
     else shown.value = false;
   }
+  watch(held, (is) => is && wait());
   onScopeDispose(() => clearTimeout(timer));
 
   function keep(): void {

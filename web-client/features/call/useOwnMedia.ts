@@ -25,6 +25,7 @@ export interface OwnMediaKeeper {
   preview(on: boolean): Promise<void>;
   retry(kind: CallKind): Promise<void>;
   switchCamera(): Promise<void>;
+  /** Sends what is wanted; of a voice nothing while the camera is `held`. */
   send(session: MediaSession, camera: PublishOptions): void;
   close(): void;
 }
@@ -42,6 +43,9 @@ export function useOwnMedia(facing: Facing): OwnMediaKeeper {
     cameras.value = (await listCameras().catch(() => [])).length;
   }
   watch(camera.track, (track) => track && void count());
+  /** Nobody may hear this person yet: the microphone is sent, silent, so that nothing has to be said when they may. */
+  const silent = ref(false);
+  watch([microphone.track, silent], ([track, is]) => track && (track.enabled = !is), { flush: 'sync' });
   const owner = new AbortController();
   // Missing on pages that came over plain http.
   navigator.mediaDevices?.addEventListener('devicechange', () => void count(), { signal: owner.signal });
@@ -106,6 +110,7 @@ export function useOwnMedia(facing: Facing): OwnMediaKeeper {
       if (camera.state.on && !camera.state.starting) await camera.expect(settled(openOther()));
     },
     send(session, cameraOptions) {
+      silent.value = cameraOptions.held ?? false;
       // The picture is what the other side waits for.
       camera.sendTo(session, cameraOptions);
       microphone.sendTo(session);
