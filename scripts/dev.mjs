@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { kanhuoPlace } from './livekit/kanhuo-place.mjs';
 import { runMain, SetupFailure } from './setup/failure.mjs';
 import { projectFolder } from './setup/places.mjs';
 import { prepare } from './setup/prepare.mjs';
@@ -9,14 +10,14 @@ import { say } from './setup/terminal.mjs';
 
 // `npm run dev`: the server starts again when its sources change, the pages follow as you type.
 await runMain(async () => {
-  const { node, env } = await prepare({ mediaWorker: true });
-  if (process.argv.includes('--https') || /^(1|true|yes|on)$/.test(env['HTTPS'] ?? '')) {
+  const { port, certificateFile } = kanhuoPlace(process.env, process.argv.slice(2));
+  if (certificateFile !== undefined) {
     throw new SetupFailure(
       '`npm run dev` serves its pages over http.',
       'Cameras work there at localhost. For other devices: npm start -- --https',
     );
   }
-  const port = env['PORT'] ?? '8080';
+  const { node, env } = await prepare({ mediaWorker: true });
   const behind = String(await freePort());
   const vite = path.join(projectFolder, 'node_modules/vite/bin/vite.js');
 
@@ -32,7 +33,7 @@ await runMain(async () => {
         '--host',
         env['HOST'] ?? 'localhost',
         '--port',
-        port,
+        String(port),
         '--strictPort',
         '--clearScreen',
         'false',

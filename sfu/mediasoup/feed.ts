@@ -18,7 +18,6 @@ export class Feed {
   readonly #timers = new Set<NodeJS.Timeout>();
   #allowed: boolean;
   #ready = false;
-  #hasCome: boolean;
   #preferred: types.ConsumerLayers = HIGHEST;
   #raising: NodeJS.Timeout | undefined;
 
@@ -31,8 +30,6 @@ export class Feed {
     this.track = track;
     this.#allowed = options.allowed;
     this.#send = options.send;
-    this.#hasCome = this.#cameWith > 0;
-    consumer.on('score', () => (this.#hasCome ||= this.#cameWith > 0));
     consumer.on('layerschange', (layers) => this.#onLayers(layers));
     if (consumer.kind === 'video') quietly(consumer.enableTraceEvent(['keyframe']));
     consumer.observer.once('close', () => this.#clearTimers());
@@ -49,8 +46,9 @@ export class Feed {
   /** How well it gets here and from here to the peer, 0 to 10: the worse of both; of what comes in several sizes the
    *  best counts. What has never been sent yet cannot have stopped. */
   get score(): number {
-    const { score } = this.consumer.score;
-    return this.#hasCome ? Math.min(score, this.#cameWith) : score;
+    const { score, producerScores } = this.consumer.score;
+    const hasCome = this.track.scores.length > 0;
+    return hasCome ? Math.min(score, Math.max(0, ...producerScores)) : score;
   }
 
   /** The page can receive it now. */
@@ -82,10 +80,6 @@ export class Feed {
 
   close(): void {
     this.consumer.close();
-  }
-
-  get #cameWith(): number {
-    return Math.max(0, ...this.consumer.score.producerScores);
   }
 
   async #apply(): Promise<void> {

@@ -21,20 +21,18 @@ export function expectKeyFrame(
   // A sender that has sent nothing yet begins with a key frame by itself.
   const sending = track.scores.some(({ score }) => score > 0);
   if (consumer.kind !== 'video' || !sending || track.muted) return;
-  const preferred = consumer.preferredLayers;
+  const wanted = mayBeginSmaller ? consumer.preferredLayers : undefined;
+  let spatialLayer = wanted?.spatialLayer ?? 0;
   let attempts = 0;
-  let smallerBy = 0;
-  const insist = () => {
+  const timer = setInterval(() => {
     attempts += 1;
     if (attempts >= ATTEMPTS) clearInterval(timer);
-    const canShrink = mayBeginSmaller && preferred !== undefined && smallerBy < preferred.spatialLayer;
-    if (canShrink && attempts >= SMALLER_AFTER) {
-      smallerBy += 1;
-      quietly(consumer.setPreferredLayers({ spatialLayer: preferred.spatialLayer - smallerBy }));
+    if (attempts >= SMALLER_AFTER && spatialLayer > 0) {
+      spatialLayer -= 1;
+      quietly(consumer.setPreferredLayers({ spatialLayer }));
     }
     track.insistOnKeyFrame();
-  };
-  const timer = setInterval(insist, WITHIN_MS);
+  }, WITHIN_MS);
   const stop = () => {
     clearInterval(timer);
     consumer.off('trace', onTrace);
@@ -43,7 +41,7 @@ export function expectKeyFrame(
   const onTrace = (trace: types.ConsumerTraceEventData) => {
     if (trace.type !== 'keyframe') return;
     stop();
-    if (preferred && smallerBy > 0) quietly(consumer.setPreferredLayers(preferred));
+    if (wanted && spatialLayer < wanted.spatialLayer) quietly(consumer.setPreferredLayers(wanted));
   };
   consumer.on('trace', onTrace);
   consumer.observer.once('close', stop);

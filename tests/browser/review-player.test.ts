@@ -1,5 +1,4 @@
-import { mkdtempSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -43,15 +42,17 @@ async function stepThroughFrames({ file, at }: ShownFrame): Promise<void> {
     });
     return frame ?? NaN;
   };
-  const saved = path.join(mkdtempSync(path.join(tmpdir(), 'kanhuo-steps-')), 'camera');
   const seen = [await stands(null)];
   for (const key of ['.', '.', '.', ',', ',', ',']) {
     await page.keyboard.press(key);
     seen.push(await stands(seen.at(-1) ?? NaN));
   }
   // Saved first: the probe stops this process, and with it the server that has the file.
+  const folder = await mkdtemp(path.join(tmpdir(), 'kanhuo-steps-'));
+  const saved = path.join(folder, 'camera');
   await writeFile(saved, await (await page.request.get(file)).body());
   const inFile = probeMedia(saved).frames.map(({ time }) => Math.round(time * 1000));
+  await rm(folder, { recursive: true });
   const places = seen.map((frame) => inFile.indexOf(frame) - inFile.indexOf(seen[0] ?? NaN));
   expect(places, `${seen.join(', ')} of ${inFile.join(', ')}`).toEqual([0, 1, 2, 3, 2, 1, 0]);
   expect(inFile).toContain(seen[0]);

@@ -34,7 +34,7 @@ export default defineMessages({
   connecting: 'Connecting…',
   reconnecting: 'The connection is lost. Reconnecting…',
   otherAway: '{name} has lost the connection. Waiting…',
-  nothingArrives: 'Nothing arrives from {name} right now. Waiting…',
+  nothingGetsThrough: 'Picture and sound do not get through right now. Waiting…',
   weakNetwork: 'Weak network: the picture is less sharp for now',
   networkLevel0: 'No connection',
   networkLevel1: 'Weak network',

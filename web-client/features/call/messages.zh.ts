@@ -31,7 +31,7 @@ const messages: Translation<typeof source> = {
   connecting: '正在接通…',
   reconnecting: '网络断开，正在重连…',
   otherAway: '{name}的连接中断了，正在等待恢复…',
-  nothingArrives: '暂时收不到{name}的画面和声音，正在等待恢复…',
+  nothingGetsThrough: '画面和声音暂时传不过去，正在等待恢复…',
   weakNetwork: '网络不佳，画面暂时会模糊一些',
   networkLevel0: '网络已断开',
   networkLevel1: '网络较差',
