@@ -5,6 +5,7 @@ import type { TrackPlayer } from './track-player.ts';
 const STEP_MS = 1000 / 30;
 /** Browsers show a frame a little longer than it lasts: the next one is come up to in such steps, as far as that. */
 const [NEARER_MS, NEAR_MS] = [9, 100];
+const REDRAWS = 3;
 
 /** What is stepped through. */
 interface Stepped {
@@ -34,9 +35,14 @@ export function frameSteps(player: Stepped): (direction: 1 | -1) => void {
       looked = player.at();
       return picture.shown();
     }
+    /** A frame of before a jump may be told after it: what is shown a few redraws later. */
+    async function stands(): Promise<number | null> {
+      for (let redraw = 0; redraw < REDRAWS; redraw++) await new Promise(requestAnimationFrame);
+      return isLeft() || !picture ? null : picture.shown();
+    }
     const shown = (await picture?.shown()) ?? null;
     const found = shown === null ? null : await frameBeside(shown, direction, lookAt);
-    if (found !== null) await rest(found, lookAt);
+    if (found !== null) await rest(found, lookAt, stands);
     else if (!isLeft()) player.seek(from + direction * STEP_MS);
   }
 
@@ -58,9 +64,12 @@ export function frameSteps(player: Stepped): (direction: 1 | -1) => void {
 }
 
 /** Goes to where this frame is shown. */
-async function rest(frame: number, lookAt: (at: number) => Promise<number | null>): Promise<void> {
-  for (let into = 1; into < NEAR_MS; into += NEARER_MS) {
-    const shown = await lookAt(frame + into);
-    if (shown === null || shown >= frame) return;
-  }
+async function rest(
+  frame: number,
+  lookAt: (at: number) => Promise<number | null>,
+  stands: () => Promise<number | null>,
+): Promise<void> {
+  const isThere = (shown: number | null) => shown === null || shown >= frame;
+  for (let into = 1; into < NEAR_MS; into += NEARER_MS)
+    if (isThere(await lookAt(frame + into)) && isThere(await stands())) return;
 }
