@@ -13,6 +13,7 @@ import {
 } from 'vite';
 import { compressBuilt } from './scripts/build/compress-built.ts';
 import { leanPackages } from './scripts/build/lean-packages.ts';
+import { wordsTogether } from './scripts/build/words-together.ts';
 
 const root = fileURLToPath(new URL('web-client', import.meta.url));
 const outDir = fileURLToPath(new URL('dist/web', import.meta.url));
@@ -29,19 +30,31 @@ function pages(some: readonly string[]): Record<string, string> {
   return Object.fromEntries(some.map((name) => [name, path.join(root, name, 'index.html')]));
 }
 
-/** What is fetched together is one file, which is smaller when compressed as a whole. */
-const WIDGET_CHUNKS = {
+/** What every call of mediasoup needs: without the version of sdp-transform that LiveKit's client brings along. */
+const ENGINE = {
+  name: 'engine',
+  test: /(?<!livekit-client\/node_modules)\/(media\/(mediasoup\/|tracks\/(?!stats\.)|room-line)|mediasoup-client\/lib\/(?!handlers\/[A-Z])|awaitqueue\/|h264-profile-level-id\/|sdp-transform\/|event-emitter\.ts)/,
+};
+
+/** What is fetched together is one file, which is smaller when compressed as a whole, and one way to the server. */
+const PAGES_CHUNKS = {
   codeSplitting: {
     groups: [
-      { name: 'widget', tags: ['$initial' as const], priority: 1 },
       {
-        name: 'engine',
-        // With what every engine needs, which by itself would be one more file of every call; without the version
-        // of sdp-transform that LiveKit's client brings along.
-        test: /(?<!livekit-client\/node_modules)\/(media\/(mediasoup\/|tracks\/(?!stats\.)|room-line)|mediasoup-client\/lib\/(?!handlers\/[A-Z])|awaitqueue\/|h264-profile-level-id\/|sdp-transform\/|event-emitter\.ts)/,
+        name: 'base',
+        tags: ['$initial' as const],
+        test: /^(?!.*\/web-client\/(console|review)\/)/,
+        priority: 2,
       },
+      { name: 'ui', test: /\/web-client\/ui\//, priority: 2 },
+      { name: 'console', tags: ['$initial' as const], test: /\/web-client\/console\//, priority: 1 },
+      { name: 'review', tags: ['$initial' as const], test: /\/web-client\/review\//, priority: 1 },
+      ENGINE,
     ],
   },
+};
+const WIDGET_CHUNKS = {
+  codeSplitting: { groups: [{ name: 'widget', tags: ['$initial' as const], priority: 1 }, ENGINE] },
 };
 
 /** The style of the pages that the server renders. */
@@ -120,7 +133,12 @@ export default defineConfig((): UserConfig => {
     root,
     appType: 'mpa',
     customLogger: calmLogger(),
-    plugins: [vue(), leanPackages(), fixedAddresses()],
+    plugins: [
+      vue(),
+      leanPackages(),
+      wordsTogether(fileURLToPath(new URL('.', import.meta.url))),
+      fixedAddresses(),
+    ],
     server: { proxy: proxy() },
     build: { outDir, target: 'es2022', reportCompressedSize: false },
     define: {
@@ -136,6 +154,7 @@ export default defineConfig((): UserConfig => {
           rolldownOptions: {
             input: { ...pages(apps.filter((name) => name !== WIDGET)), site: siteStyle },
             output: {
+              ...PAGES_CHUNKS,
               assetFileNames: ({ names: [name] }) =>
                 name === 'site.css' ? name : 'assets/[name]-[hash][extname]',
             },

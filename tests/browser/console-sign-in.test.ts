@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DESK, PHONE, startPerson, type BrowserPerson } from '../support/browser/chromium.ts';
 import { axeFindings } from '../support/browser/axe.ts';
@@ -24,6 +25,12 @@ async function tryPassword(loginName: string, password: string): Promise<number>
   });
   return response.status;
 }
+
+/** How many files of code, style and words a page has asked for so far. */
+const filesOf = (page: Page) =>
+  page.evaluate(
+    () => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/assets/')).length,
+  );
 
 describe('signing in at the console', () => {
   it('[PAGE-27] says in plain words that the login name or the password is wrong, and what is missing', async () => {
@@ -64,13 +71,16 @@ describe('signing in at the console', () => {
     await page.getByLabel('Password', { exact: true }).waitFor();
   });
 
-  it('[PAGE-61] leads to the review, at a desk and on a phone, in a window of its own', async () => {
+  it('[PAGE-61] [PAGE-64] leads to the review, at a desk and on a phone, in a window of its own; both open with few files', async () => {
     const { page, context } = person;
     await page.goto(`${server.url}/console`);
     await signIn(page, 'demo:lan');
+    expect(await filesOf(page)).toBeLessThanOrEqual(20);
     const review = page.getByRole('link', { name: 'Review of recordings' });
     const [opened] = await Promise.all([context.waitForEvent('page'), review.click()]);
     await opened.getByRole('heading', { name: 'Recordings' }).waitFor();
+    await opened.getByText('No recordings yet').waitFor();
+    expect(await filesOf(opened)).toBeLessThanOrEqual(10);
     await opened.close();
     await page.setViewportSize(PHONE);
     await page.getByRole('button', { name: 'Settings' }).click();

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings } from '../support/browser/axe.ts';
 import { DESK, PHONE, startPerson, type BrowserPerson } from '../support/browser/chromium.ts';
 import { followFrames, secondsApart, tones, type ShownFrame } from '../support/browser/player-probe.ts';
-import { detailOf, recordCall } from '../support/browser/recorded-call.ts';
+import { allBegan, detailOf, recordCall } from '../support/browser/recorded-call.ts';
 import { openReview, seesInPlayer, shownInPlayer } from '../support/browser/review-page.ts';
 import { type EngineOfTest, onBothEngines } from '../support/livekit/on-both-engines.ts';
 import { probeMedia } from '../support/rtp/probe-media.ts';
@@ -24,9 +24,6 @@ async function open(at = 0): Promise<void> {
 }
 const play = () => page.getByRole('button', { name: 'Play', exact: true }).click();
 const moment = async () => Number(await page.getByRole('slider', { name: 'Timeline' }).inputValue());
-/** When the last of the tracks began: a busy machine takes its time until all are recorded. */
-const allBegan = async () =>
-  Math.max(...(await detailOf(page, id)).tracks.map(({ segments }) => segments[0]?.startMs ?? 0));
 const shown = (name: RegExp) => shownInPlayer(page, name);
 
 /** Steps on and back again: each press leads to the frame beside the one that is shown, and none is passed over. */
@@ -95,7 +92,7 @@ function recordedCall(once: EngineOfTest['once']): void {
 
   it('[REVP-5] keeps all tracks within 50 ms of each other while it plays', async () => {
     const recording = await detailOf(page, id);
-    const began = await allBegan();
+    const began = await allBegan(page, id);
     // A machine that stops for a moment is not the player's drift: then it is played once more.
     await waitUntil(async () => {
       await open(began);
@@ -127,7 +124,7 @@ function recordedCall(once: EngineOfTest['once']): void {
   );
 
   once('[REVP-7] is worked by keys: layout, seeking, steps, speed; ? lists them', async () => {
-    await open((await allBegan()) + 5500);
+    await open((await allBegan(page, id)) + 5500);
     const stage = page.locator('.player-stage');
     await waitUntil(async () => (await stage.locator('.main').count()) === 1 || 'no picture');
     for (const layout of ['focus', 'inset', 'voice', 'side']) {

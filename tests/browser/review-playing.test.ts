@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Clip, RecordedSegment, RecordingDetail } from '#protocol';
 import type { BrowserPerson } from '../support/browser/chromium.ts';
 import { secondsApart, tones, trackStates } from '../support/browser/player-probe.ts';
-import { detailOf, recordCall } from '../support/browser/recorded-call.ts';
+import { allBegan, detailOf, recordCall } from '../support/browser/recorded-call.ts';
 import { seesInPlayer } from '../support/browser/review-page.ts';
 import { signIn } from '../support/client.ts';
 import { ReviewClient } from '../support/review-client.ts';
@@ -29,9 +29,6 @@ async function open(at = 0): Promise<void> {
   await page.goto(`${server.url}/review/${id}${at > 0 ? `?t=${at / 1000}` : ''}`);
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
 }
-/** When the last of the tracks began. */
-const allBegan = async () =>
-  Math.max(...(await detailOf(page, id)).tracks.map(({ segments }) => segments[0]?.startMs ?? 0));
 
 /** From when, because it was paused, the first track was not recorded, and until when the last was not, ms on the
  *  recording's clock: a busy machine takes its time until all are recorded again. */
@@ -82,7 +79,7 @@ async function soundJumps(): Promise<number> {
 
 describe('the player of a recording', () => {
   it('[REVP-5] begins to play without a jump in what is heard', async () => {
-    await open((await allBegan()) + 200);
+    await open((await allBegan(page, id)) + 200);
     // A machine that stops for a moment makes the player jump: that is not its way to begin.
     await waitUntil(async () => {
       const jumps = await page.evaluate(soundJumps);
@@ -163,7 +160,7 @@ describe('the player of a recording', () => {
     const owner = new ReviewClient(server, { cookie: await signIn(server, 'demo:owner') });
     const at = `/api/recordings/${id}`;
     const share = await owner.ask<{ path: string }>('POST', `${at}/shares`, { hours: 1 });
-    const fromMs = (await allBegan()) + 500;
+    const fromMs = (await allBegan(page, id)) + 500;
     const cut = { title: 'The seam', fromMs, untilMs: fromMs + 2000 };
     const { clip } = await owner.ask<{ clip: Clip }>('POST', `${at}/clips`, cut);
     await page.clock.install();

@@ -15,6 +15,7 @@ import { type MediaClients, startMediaClients } from '../support/media/media-cli
 import {
   ALL,
   allow,
+  gapsOf,
   named,
   NOTHING,
   recordAll,
@@ -76,16 +77,6 @@ describe.skipIf(!livekitIsHere)('recordings that an Egress service writes', () =
   async function hangUp(): Promise<void> {
     await buyer.command('call:hangUp', { callId: call.callId });
     await changedTo(lan, call.callId, 'ended');
-  }
-  /** Why something is missing, one word per gap. */
-  async function gapsOf(recordingId: string): Promise<string[]> {
-    const rows = await scene.server.db
-      .selectFrom('recording_events')
-      .select('data')
-      .where('recording_id', '=', recordingId)
-      .where('type', '=', 'gap')
-      .execute();
-    return rows.map(({ data }) => (JSON.parse(data) as { reason: string }).reason);
   }
   const folderOf = (recordingId: string) => path.join(scene.server.dataDir, 'recordings', recordingId);
 
@@ -218,14 +209,14 @@ describe.skipIf(!livekitIsHere)('recordings that an Egress service writes', () =
     expect(told.status).toBe('recording');
     await recordingTold(buyer, ({ trouble, revision }) => trouble === null && revision > told.revision);
     await written(4);
-    expect(await gapsOf(recording.id)).toEqual(['export_aborted']);
+    expect(await gapsOf(scene, recording.id)).toEqual(['export_aborted']);
     await egress.breakOff(limited ?? '', EgressStatus.EGRESS_LIMIT_REACHED, 'file_output_max_duration');
     await waitUntil(
       () => (!egress.writing.includes(limited ?? '') && egress.writing.length === 4) || egress.writing,
     );
     await hangUp();
     const segments = await filed(recording.id);
-    expect(await gapsOf(recording.id)).toEqual(['export_aborted', 'export_limit_reached']);
+    expect(await gapsOf(scene, recording.id)).toEqual(['export_aborted', 'export_limit_reached']);
     // Of what was aborted nothing was left.
     expect(segments).toHaveLength(5);
     expect(segments.map(({ id }) => id)).toContain(limited);
@@ -240,7 +231,7 @@ describe.skipIf(!livekitIsHere)('recordings that an Egress service writes', () =
     egress.away = false;
     await recordingTold(lan, ({ trouble, revision }) => trouble === null && revision > told.revision);
     await written(4);
-    expect(new Set(await gapsOf(recording.id))).toEqual(new Set(['export_failed']));
+    expect(new Set(await gapsOf(scene, recording.id))).toEqual(new Set(['export_failed']));
   });
 
   it('[EGRESS-5] whose machine dies without a word are missed in their room, and begun anew', async () => {
@@ -249,11 +240,11 @@ describe.skipIf(!livekitIsHere)('recordings that an Egress service writes', () =
     const [name = ''] = egress.writing;
     const machine = await egress.enter(name);
     await waitUntil(() => egress.writtenMs > 4000 || 'not seen yet');
-    expect(await gapsOf(recording.id)).toEqual([]);
+    expect(await gapsOf(scene, recording.id)).toEqual([]);
     await machine.die();
     await waitUntil(() => egress.starts.length === 5 || 'not begun anew', 30_000);
     await recordingTold(buyer, ({ trouble }) => trouble === 'interrupted');
-    expect(await gapsOf(recording.id)).toEqual(['export_failed']);
+    expect(await gapsOf(scene, recording.id)).toEqual(['export_failed']);
   });
 
   it('[EGRESS-6] are known from the list when every report is lost', async () => {
@@ -274,11 +265,11 @@ describe.skipIf(!livekitIsHere)('recordings that an Egress service writes', () =
     await written(4, 1000);
     await hangUp();
     const before = await filed(recording.id);
-    const gaps = await gapsOf(recording.id);
+    const gaps = await gapsOf(scene, recording.id);
     await egress.repeatReports();
     await egress.repeatReports();
     expect(await segmentsOf(scene, recording.id)).toEqual(before);
-    expect(await gapsOf(recording.id)).toEqual(gaps);
+    expect(await gapsOf(scene, recording.id)).toEqual(gaps);
     expect(egress.starts).toHaveLength(4);
 
     const [report] = egress.reports;
@@ -309,7 +300,7 @@ describe.skipIf(!livekitIsHere)('recordings that an Egress service writes', () =
     expect((await segmentsOf(scene, recording.id)).filter(({ closed_at }) => closed_at !== null)).toEqual([]);
     resolve();
     expect(await filed(recording.id)).toHaveLength(4);
-    expect(await gapsOf(recording.id)).toEqual([]);
+    expect(await gapsOf(scene, recording.id)).toEqual([]);
     expect(await readdir(egress.folder)).toEqual([]);
   });
 });

@@ -134,6 +134,12 @@ export function captureScreen(): Promise<MediaStream> {
   return navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: true });
 }
 
+/** Whether a refusal of `getDisplayMedia` is the person's own. A system that does not let the browser see the screen
+ *  refuses by the same name (W3C Screen Capture, 5.1); Chromium tells the two apart in the message. */
+export function isPickerClosed(error: unknown): boolean {
+  return error instanceof Error && error.name === 'NotAllowedError' && !/by system/i.test(error.message);
+}
+
 /** Whether this browser can share a screen; phones cannot. */
 export function canCaptureScreen(): boolean {
   return typeof navigator.mediaDevices?.getDisplayMedia === 'function';

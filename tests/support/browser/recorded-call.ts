@@ -17,6 +17,12 @@ export async function detailOf(page: Page, id: string): Promise<RecordingDetail>
   return reply.recording;
 }
 
+/** When the last of the tracks began, ms: a busy machine takes its time until all are recorded. */
+export async function allBegan(page: Page, id: string): Promise<number> {
+  const { tracks } = await detailOf(page, id);
+  return Math.max(...tracks.map(({ segments }) => segments[0]?.startMs ?? 0));
+}
+
 async function ask<T>(page: Page, path: string): Promise<T> {
   const text = await page.evaluate(async (at) => (await fetch(at)).text(), path);
   const reply = JSON.parse(text) as Reply<T>;

@@ -15,11 +15,15 @@ export interface OwnSource {
   readonly problem: DeviceProblem | null;
 }
 
-/** One's own devices. */
-export interface OwnMedia {
+/** What one can send. */
+export interface OwnSources {
   readonly microphone: OwnSource;
   readonly camera: OwnSource;
   readonly screen: OwnSource;
+}
+
+/** One's own devices. */
+export interface OwnMedia extends OwnSources {
   /** What one's own small picture shows. */
   readonly cameraStream: MediaStream | null;
   readonly screenStream: MediaStream | null;

@@ -72,6 +72,8 @@ export default defineMessages({
   cameraNotFound: 'No camera found. You can talk and watch.',
   cameraBusy: 'Another program uses your camera. Close it and try again, or go on without.',
   cameraFailed: 'Your camera does not start. Try again, or go on without.',
+  screenFailed:
+    'The screen cannot be shared. Allow it in the settings of your computer, or choose another window.',
   microphoneInsecure: 'This page was opened over plain http, where browsers give no microphone.',
   microphoneRefused:
     'The browser keeps the microphone from this page. Allow it beside the address, or go on: you can listen and type.',

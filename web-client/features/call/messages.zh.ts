@@ -67,6 +67,7 @@ const messages: Translation<typeof source> = {
   cameraNotFound: '没有找到摄像头。您可以说话和观看。',
   cameraBusy: '摄像头正被其他程序占用。关闭后重试，或直接继续。',
   cameraFailed: '摄像头打不开。可以重试，或直接继续。',
+  screenFailed: '无法共享屏幕。请在电脑的系统设置中允许，或选择其他窗口。',
   microphoneInsecure: '当前页面不是安全连接（https），浏览器不提供麦克风。',
   microphoneRefused: '浏览器没有允许使用麦克风。可以在地址栏旁允许，也可以只听并打字。',
   microphoneNotFound: '没有找到麦克风。您可以收听和打字。',

@@ -36,9 +36,9 @@ describe('the words of a call', () => {
     const said = new Set<string>();
     for (const problem of PROBLEMS)
       for (const own of [
-        { microphone: source(problem), camera: source(problem) },
-        { microphone: source(problem), camera: source(null) },
-        { microphone: source(null), camera: source(problem) },
+        { microphone: source(problem), camera: source(problem), screen: source(null) },
+        { microphone: source(problem), camera: source(null), screen: source(null) },
+        { microphone: source(null), camera: source(problem), screen: source(null) },
       ]) {
         const [english, chinese] = sentences(deviceKey(own));
         said.add(english);
@@ -46,7 +46,12 @@ describe('the words of a call', () => {
         expect(canRetryDevices(own)).toBe(problem !== 'insecure_page');
       }
     expect(said.size).toBe(3 * PROBLEMS.length);
-    expect(deviceKey({ microphone: source(null), camera: source(null) })).toBeNull();
+    const noScreen = { microphone: source(null), camera: source(null), screen: source('refused') };
+    const [english, chinese] = sentences(deviceKey(noScreen));
+    expect(said).not.toContain(english);
+    expect(chinese).toMatch(/。$/);
+    expect(canRetryDevices(noScreen)).toBe(false);
+    expect(deviceKey({ ...noScreen, screen: source(null) })).toBeNull();
   });
 
   it('[PAGE-15] both languages take the same parameters', () => {

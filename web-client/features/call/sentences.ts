@@ -1,6 +1,6 @@
 import type { CallState, EndReason, MissedReason } from '#protocol';
 import type { DeviceProblem } from '../../media/devices.ts';
-import type { CallSide, OwnMedia } from './call-controller.ts';
+import type { CallSide, OwnSources } from './call-controller.ts';
 import type messages from './messages.en.ts';
 
 type Messages = typeof messages;
@@ -53,15 +53,17 @@ const PROBLEMS: Record<DeviceProblem, 'Insecure' | 'Refused' | 'NotFound' | 'Bus
 };
 
 /** What is missing of one's own devices, as one sentence; null while nothing is. */
-export function deviceKey({ microphone, camera }: Pick<OwnMedia, 'microphone' | 'camera'>): Key | null {
+export function deviceKey({ microphone, camera, screen }: OwnSources): Key | null {
   if (microphone.problem && microphone.problem === camera.problem)
     return `devices${PROBLEMS[microphone.problem]}`;
   if (microphone.problem) return `microphone${PROBLEMS[microphone.problem]}`;
-  return camera.problem ? `camera${PROBLEMS[camera.problem]}` : null;
+  if (camera.problem) return `camera${PROBLEMS[camera.problem]}`;
+  return screen.problem ? 'screenFailed' : null;
 }
 
-/** Asking again can help: the person may have given permission, or freed or plugged in a device. */
-export function canRetryDevices({ microphone, camera }: Pick<OwnMedia, 'microphone' | 'camera'>): boolean {
+/** Asking again can help: the person may have given permission, or freed or plugged in a device. A screen is asked for
+ *  where it was before. */
+export function canRetryDevices({ microphone, camera }: OwnSources): boolean {
   const problem = microphone.problem ?? camera.problem;
   return problem !== null && problem !== 'insecure_page';
 }

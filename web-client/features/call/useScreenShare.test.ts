@@ -19,3 +19,15 @@ it('[PAGE-49] a screen that was chosen after the call was over is not shared', a
   expect(publish).not.toHaveBeenCalled();
   expect(screen.state).toMatchObject({ on: false, starting: false });
 });
+
+it('[PAGE-49] says that the system does not give the screen until it is tried again, and nothing of a closed picker', async () => {
+  const answers = ['Permission denied by system', 'Permission denied by user'];
+  const getDisplayMedia = () => Promise.reject(new DOMException(answers.shift(), 'NotAllowedError'));
+  vi.stubGlobal('navigator', { mediaDevices: { getDisplayMedia } });
+  const screen = useScreenShare();
+  const session = {} as MediaSession;
+  await screen.toggle(session);
+  expect(screen.state).toMatchObject({ on: false, starting: false, problem: 'refused' });
+  await screen.toggle(session);
+  expect(screen.state).toMatchObject({ on: false, starting: false, problem: null });
+});

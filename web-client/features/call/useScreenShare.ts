@@ -1,5 +1,11 @@
 import { computed, reactive, shallowRef, type ShallowRef } from 'vue';
-import { canCaptureScreen, captureScreen } from '../../media/devices.ts';
+import {
+  canCaptureScreen,
+  captureScreen,
+  type DeviceProblem,
+  isPickerClosed,
+  problemOf,
+} from '../../media/devices.ts';
 import type { MediaSession } from '../../media/media-session.ts';
 import type { OwnSource } from './call-controller.ts';
 
@@ -15,12 +21,12 @@ export interface ScreenShare {
 /** Shares a screen until the person stops it here or in the browser's own bar. */
 export function useScreenShare(): ScreenShare {
   const stream = shallowRef<MediaStream | null>(null);
-  const state = reactive({ starting: false });
+  const state = reactive({ starting: false, problem: null as DeviceProblem | null });
   let session: MediaSession | null = null;
 
   function stop(): void {
     const [shared, left] = [stream.value, session];
-    stream.value = session = null;
+    stream.value = session = state.problem = null;
     for (const track of shared?.getTracks() ?? []) {
       track.onended = null;
       track.stop();
@@ -30,7 +36,7 @@ export function useScreenShare(): ScreenShare {
   }
 
   async function start(to: MediaSession): Promise<void> {
-    state.starting = true;
+    Object.assign(state, { starting: true, problem: null });
     session = to;
     try {
       const shared = await captureScreen();
@@ -42,8 +48,9 @@ export function useScreenShare(): ScreenShare {
         const source = track.kind === 'video' ? 'screen' : 'screen_audio';
         to.publish(source, track, { hint: 'detail' }).catch(() => undefined);
       }
-    } catch {
-      // The person closed the browser's picker: nothing is shared, and nothing needs to be said.
+    } catch (error) {
+      // Who closed the browser's picker needs not be told.
+      if (session === to && !isPickerClosed(error)) state.problem = problemOf(error);
     } finally {
       state.starting = false;
     }
@@ -53,7 +60,7 @@ export function useScreenShare(): ScreenShare {
     state: reactive({
       on: computed(() => stream.value !== null),
       starting: computed(() => state.starting),
-      problem: null,
+      problem: computed(() => state.problem),
     }),
     stream,
     supported: canCaptureScreen(),
