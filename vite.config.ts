@@ -43,7 +43,7 @@ const PAGES_CHUNKS = {
       {
         name: 'base',
         tags: ['$initial' as const],
-        test: /^(?!.*\/web-client\/(console|review)\/)/,
+        test: /^(?!.*\/web-client\/(console|review|site)\/)/,
         priority: 2,
       },
       { name: 'ui', test: /\/web-client\/ui\//, priority: 2 },

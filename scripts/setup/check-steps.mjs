@@ -14,13 +14,20 @@ const houses = ['signaling', 'sfu', 'recorder', 'web-client', 'demo-assets', 'sc
   (folder) => existsSync(path.join(projectFolder, folder)),
 );
 
+/**
+ * @param {string} part
+ * @param {string} tool
+ * @returns {CheckStep}
+ */
+const typesOf = (part, tool) => ({
+  name: `types of ${part}`,
+  tool,
+  args: ['--noEmit', '-p', `tsconfig.${part}.json`],
+});
+
 /** The longest first: what is left for the end is short. @type {CheckStep[]} */
 const steps = [
-  ...['server', 'web', 'tests'].map((part) => ({
-    name: `types of ${part}`,
-    tool: 'vue-tsc/bin/vue-tsc.js',
-    args: ['--noEmit', '-p', `tsconfig.${part}.json`],
-  })),
+  typesOf('web', 'vue-tsc/bin/vue-tsc.js'),
   {
     name: 'lint',
     tool: 'oxlint/bin/oxlint',
@@ -31,6 +38,8 @@ const steps = [
     tool: 'prettier/bin/prettier.cjs',
     args: ['--check', '--cache', '--cache-location', '.cache/prettier', '--log-level', 'warn', '.'],
   },
+  typesOf('tests', 'typescript-7/bin/tsc'),
+  typesOf('server', 'typescript-7/bin/tsc'),
   { name: 'dead code', tool: 'knip/bin/knip.js', args: ['--cache', '--cache-location', '.cache/knip'] },
   {
     name: 'imports',

@@ -10,6 +10,11 @@ export async function waitUntil(check: () => unknown, timeoutMs = 15_000): Promi
   }
 }
 
+/** For what waits in a page, and answers what was missing to the end. */
+export function orFail(missing: string | null): void {
+  if (missing !== null) throw new Error(`Still waiting: ${missing}`);
+}
+
 function describe(answer: unknown): string {
   return typeof answer === 'string' ? answer : JSON.stringify(answer);
 }

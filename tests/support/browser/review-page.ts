@@ -1,7 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import type { TestServer } from '../test-server.ts';
-import { waitUntil } from '../wait-until.ts';
-import { picture } from './media-probe.ts';
+import { showsMoving } from './media-probe.ts';
 import { bringSignIn } from './pages.ts';
 
 /** Opens the review as a member who is signed in, and waits for its list. */
@@ -19,13 +18,5 @@ export function shownInPlayer(page: Page, name: RegExp): Locator {
 /** Waits for a moving picture of this colour in the player. */
 export async function seesInPlayer(page: Page, name: RegExp, who: 'seller' | 'buyer'): Promise<void> {
   const label = (await shownInPlayer(page, name).getAttribute('aria-label')) ?? '';
-  const bars = new Set<number>();
-  await waitUntil(async () => {
-    const now = await picture(page.mainFrame(), label);
-    if (!now) return `no picture in “${label}”`;
-    const warm = now.red - now.blue;
-    if (who === 'seller' ? warm < 60 : warm > -60) return `not the ${who}'s colour: ${JSON.stringify(now)}`;
-    bars.add(now.bar);
-    return bars.size >= 3 || `it stands still at ${[...bars].join(', ')}`;
-  });
+  await showsMoving(page.mainFrame(), label, who);
 }

@@ -6,7 +6,7 @@ import { AppError } from '#protocol/app-error';
 import type { PublishOptions } from '../../../web-client/media/media-session.ts';
 import { startPerson } from '../browser/chromium.ts';
 import { received, sent, type Received, type Sent } from '../browser/media-probe.ts';
-import { waitUntil } from '../wait-until.ts';
+import { orFail } from '../wait-until.ts';
 import type { AskReply, PageReport } from './media-page.ts';
 import { bundleForPage } from './page-bundle.ts';
 import { servePage } from './serve-page.ts';
@@ -162,26 +162,17 @@ export class MediaClient {
 
   /** Waits until the other's picture moves on this page's screen and its frames go on being decoded. */
   async sees(source: TrackSource = 'camera'): Promise<void> {
-    const looks = new Set<number>();
-    let frames: number | undefined;
-    await waitUntil(async () => {
-      const { pictures, stats } = await this.report();
-      const decoded = stats.find((track) => track.direction === 'receive' && track.source === source)?.frames;
-      if (!pictures[source] || !decoded) return `no picture of ${source}: ${decoded} frames`;
-      looks.add(pictures[source]);
-      frames ??= decoded;
-      return (looks.size >= 3 && decoded > frames) || `${source}: ${looks.size} pictures, ${decoded} frames`;
-    }, PATIENCE_MS);
+    orFail(
+      await this.#page.evaluate(([what, ms]) => window.kanhuoPage.sees(what, ms), [
+        source,
+        PATIENCE_MS,
+      ] as const),
+    );
   }
 
   /** Waits until sound arrives and goes on arriving. */
   async hears(): Promise<void> {
-    const energies = new Set<number>();
-    await waitUntil(async () => {
-      const energy = await this.energy();
-      if (energy > 0) energies.add(energy);
-      return energies.size >= 3 || `audio energy ${energy}`;
-    }, PATIENCE_MS);
+    orFail(await this.#page.evaluate((ms) => window.kanhuoPage.hears(ms), PATIENCE_MS));
   }
 
   async energy(): Promise<number> {
@@ -198,13 +189,12 @@ export class MediaClient {
 
   /** Waits until no more bits of a source arrive. */
   async receivesNothing(source: TrackSource): Promise<void> {
-    let silent = 0;
-    await waitUntil(async () => {
-      const { stats } = await this.report();
-      const track = stats.find((one) => one.direction === 'receive' && one.source === source);
-      silent = (track?.bitsPerSecond ?? 0) === 0 ? silent + 1 : 0;
-      return silent >= 8 || `${source} still arrives with ${track?.bitsPerSecond} bit/s`;
-    }, PATIENCE_MS);
+    orFail(
+      await this.#page.evaluate(([what, ms]) => window.kanhuoPage.receivesNothing(what, ms), [
+        source,
+        PATIENCE_MS,
+      ] as const),
+    );
   }
 
   async close(): Promise<void> {

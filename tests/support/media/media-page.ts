@@ -13,8 +13,6 @@ export interface PageReport {
   readonly speaking: readonly string[];
   readonly quality: number | null;
   readonly stats: readonly TrackStats[];
-  /** Sum over the middle of the newest frame of each remote video: differs while the picture moves. */
-  readonly pictures: Readonly<Partial<Record<TrackSource, number>>>;
 }
 
 declare global {
@@ -83,7 +81,46 @@ function createPage() {
     return track;
   }
 
+  const { until } = window.kanhuoProbe;
+  const arriving = async (source: TrackSource) =>
+    (await session.stats()).find((track) => track.direction === 'receive' && track.source === source);
+  /** Sum over the newest frame of a source: differs while the picture moves. */
+  const lookOf = (source: TrackSource) => {
+    const shown = [...videos.values()].findLast((one) => one.source === source);
+    return shown ? look(shown.video) : 0;
+  };
+
   return {
+    /** What waits answers `null`, or what was missing to the end. */
+    sees(source: TrackSource, patienceMs: number) {
+      const looks = new Set<number>();
+      let frames: number | undefined;
+      return until(patienceMs, async () => {
+        const shown = lookOf(source);
+        const decoded = (await arriving(source))?.frames;
+        if (!shown || !decoded) return `no picture of ${source}: ${decoded} frames`;
+        looks.add(shown);
+        frames ??= decoded;
+        if (looks.size >= 3 && decoded > frames) return null;
+        return `${source}: ${looks.size} pictures, ${decoded} frames`;
+      });
+    },
+    hears(patienceMs: number) {
+      const energies = new Set<number>();
+      return until(patienceMs, async () => {
+        const energy = (await arriving('microphone'))?.audioEnergy ?? 0;
+        if (energy > 0) energies.add(energy);
+        return energies.size >= 3 ? null : `audio energy ${energy}`;
+      });
+    },
+    receivesNothing(source: TrackSource, patienceMs: number) {
+      let silent = 0;
+      return until(patienceMs, async () => {
+        const bits = (await arriving(source))?.bitsPerSecond ?? 0;
+        silent = bits === 0 ? silent + 1 : 0;
+        return silent >= 8 ? null : `${source} still arrives with ${bits} bit/s`;
+      });
+    },
     connect: (grant: MediaGrant) => session.connect(grant),
     prepare: (source: 'microphone' | 'camera', options?: PublishOptions) => session.prepare(source, options),
     /** Answers when the track was handed over, as time since the Unix epoch. */
@@ -107,7 +144,6 @@ function createPage() {
       ...report,
       tracks: session.remoteTracks().map(({ id, peerId, source, muted }) => ({ id, peerId, source, muted })),
       stats: await session.stats(),
-      pictures: Object.fromEntries([...videos.values()].map(({ source, video }) => [source, look(video)])),
     }),
   };
 }
@@ -116,11 +152,10 @@ function createTrack(source: TrackSource): MediaStreamTrack {
   return source === 'microphone' || source === 'screen_audio' ? tone() : movingPicture();
 }
 
+const canvas = new OffscreenCanvas(32, 32);
+const context = canvas.getContext('2d', { willReadFrequently: true });
 function look(video: HTMLVideoElement): number {
   if (video.videoWidth === 0) return 0;
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = 32;
-  const context = canvas.getContext('2d');
   context?.drawImage(video, 0, 0, 32, 32);
   const pixels = context?.getImageData(0, 0, 32, 32).data ?? new Uint8ClampedArray();
   return [...pixels].reduce((sum, value, index) => sum + value * (index % 7), 0);
