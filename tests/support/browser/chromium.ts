@@ -23,8 +23,6 @@ const ALWAYS = [
   '--disable-sync',
   '--no-first-run',
   '--disable-quic',
-  // Of its processes one less, through which every packet would go. The other feature is Playwright's own wish.
-  '--enable-features=NetworkServiceInProcess2,CDPScreenshotNewSurface',
   // Two people share two cores here; a page that is not in front would otherwise get one frame a second.
   '--disable-renderer-backgrounding',
   '--disable-backgrounding-occluded-windows',
