@@ -1,6 +1,6 @@
 /** A picture that moves or a tone that sounds, made in the page: cheap, so that several pages fit on a small machine. */
-export function movingPicture(): MediaStreamTrack {
-  const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 360 });
+export function movingPicture(width = 640): MediaStreamTrack {
+  const canvas = Object.assign(document.createElement('canvas'), { width, height: (width * 9) / 16 });
   const context = canvas.getContext('2d');
   let at = 0;
   const draw = () => {

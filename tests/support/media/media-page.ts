@@ -75,8 +75,8 @@ function createPage() {
   const framesShown: number[] = [];
 
   const opened = new Map<TrackSource, MediaStreamTrack>();
-  function open(source: TrackSource): MediaStreamTrack {
-    const track = opened.get(source) ?? createTrack(source);
+  function open(source: TrackSource, { simulcast = false }: PublishOptions = {}): MediaStreamTrack {
+    const track = opened.get(source) ?? createTrack(source, source === 'camera' && !simulcast);
     opened.set(source, track);
     return track;
   }
@@ -125,7 +125,7 @@ function createPage() {
     prepare: (source: 'microphone' | 'camera', options?: PublishOptions) => session.prepare(source, options),
     /** Answers when the track was handed over, as time since the Unix epoch. */
     publish: async (source: TrackSource, options?: PublishOptions) => {
-      const track = open(source);
+      const track = open(source, options);
       const at = performance.timeOrigin + performance.now();
       await session.publish(source, track, options);
       return at;
@@ -148,8 +148,10 @@ function createPage() {
   };
 }
 
-function createTrack(source: TrackSource): MediaStreamTrack {
-  return source === 'microphone' || source === 'screen_audio' ? tone() : movingPicture();
+/** @param small where one size is sent: a quarter of the work for every encoder and decoder. */
+function createTrack(source: TrackSource, small = false): MediaStreamTrack {
+  if (source === 'microphone' || source === 'screen_audio') return tone();
+  return movingPicture(small ? 320 : 640);
 }
 
 const canvas = new OffscreenCanvas(32, 32);
