@@ -30,7 +30,8 @@ function pages(some: readonly string[]): Record<string, string> {
   return Object.fromEntries(some.map((name) => [name, path.join(root, name, 'index.html')]));
 }
 
-/** What every call of mediasoup needs: without the version of sdp-transform that LiveKit's client brings along. */
+/** What every call needs, on LiveKit too: by itself that would be one more file. Without the version of sdp-transform that
+ *  LiveKit's client brings along. */
 const ENGINE = {
   name: 'engine',
   test: /(?<!livekit-client\/node_modules)\/(media\/(mediasoup\/|tracks\/(?!stats\.)|room-line)|mediasoup-client\/lib\/(?!handlers\/[A-Z])|awaitqueue\/|h264-profile-level-id\/|sdp-transform\/|event-emitter\.ts)/,
@@ -40,12 +41,14 @@ const ENGINE = {
 const PAGES_CHUNKS = {
   codeSplitting: {
     groups: [
+      // What a page opens with, and what only the other one needs: one file, kept from page to page.
       {
         name: 'base',
         tags: ['$initial' as const],
         test: /^(?!.*\/web-client\/(console|review|site)\/)/,
         priority: 2,
       },
+      // What is left of it, for later: it stands behind `base`, which has taken its part.
       { name: 'ui', test: /\/web-client\/ui\//, priority: 2 },
       { name: 'console', tags: ['$initial' as const], test: /\/web-client\/console\//, priority: 1 },
       { name: 'review', tags: ['$initial' as const], test: /\/web-client\/review\//, priority: 1 },

@@ -39,10 +39,19 @@ async function videoCall(variables: Record<string, string> = {}, seller: PersonM
 onBothEngines(({ variables }) => {
   it('[PAGE-49] Share screen adds a track of its own beside the camera, and takes it away again, as the browser’s own bar does', async () => {
     const { lan, widget, console } = await videoCall(variables());
+    await lan.page.evaluate(() => {
+      const refuse = () => Promise.reject(new DOMException('Permission denied by system', 'NotAllowedError'));
+      Object.defineProperty(navigator.mediaDevices, 'getDisplayMedia', { value: refuse, configurable: true });
+    });
+    await lan.page.getByRole('button', { name: 'Share screen' }).click();
+    const refused = lan.page.getByText(/^The screen cannot be shared/);
+    await refused.waitFor();
+    await lan.page.evaluate(() => Reflect.deleteProperty(navigator.mediaDevices, 'getDisplayMedia'));
     await lan.page.getByRole('button', { name: 'Share screen' }).click();
     await waitUntil(
       async () => (await picture(widget, "Seller's screen")) !== null || 'no screen at the buyer',
     );
+    expect(await refused.count()).toBe(0);
     await waitUntil(async () => (await received(widget)).frameWidth >= 1280 || 'the screen is not readable');
     await sees(widget, "Seller's camera", 'seller');
     await lan.page.getByRole('button', { name: 'Share screen' }).click();

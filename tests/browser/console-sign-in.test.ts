@@ -26,11 +26,22 @@ async function tryPassword(loginName: string, password: string): Promise<number>
   return response.status;
 }
 
-/** How many files of code, style and words a page has asked for so far. */
+/** Files of code, style and words that a page has asked for so far. */
 const filesOf = (page: Page) =>
-  page.evaluate(
-    () => performance.getEntriesByType('resource').filter(({ name }) => name.includes('/assets/')).length,
+  page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map(({ name }) => new URL(name).pathname)
+      .filter((name) => name.startsWith('/assets/')),
   );
+/** With some, and the words of each language in one. */
+async function opensWith(page: Page, most: number): Promise<void> {
+  const files = await filesOf(page);
+  expect(files.length).toBeGreaterThan(3);
+  expect(files.length, files.join(', ')).toBeLessThanOrEqual(most);
+  expect(files.filter((name) => name.startsWith('/assets/words.'))).toHaveLength(1);
+  expect(files.filter((name) => /messages|error-words/.test(name))).toEqual([]);
+}
 
 describe('signing in at the console', () => {
   it('[PAGE-27] says in plain words that the login name or the password is wrong, and what is missing', async () => {
@@ -75,12 +86,12 @@ describe('signing in at the console', () => {
     const { page, context } = person;
     await page.goto(`${server.url}/console`);
     await signIn(page, 'demo:lan');
-    expect(await filesOf(page)).toBeLessThanOrEqual(20);
+    await opensWith(page, 20);
     const review = page.getByRole('link', { name: 'Review of recordings' });
     const [opened] = await Promise.all([context.waitForEvent('page'), review.click()]);
     await opened.getByRole('heading', { name: 'Recordings' }).waitFor();
     await opened.getByText('No recordings yet').waitFor();
-    expect(await filesOf(opened)).toBeLessThanOrEqual(10);
+    await opensWith(opened, 10);
     await opened.close();
     await page.setViewportSize(PHONE);
     await page.getByRole('button', { name: 'Settings' }).click();

@@ -12,7 +12,7 @@ export async function waitUntil(check: () => unknown, timeoutMs = 15_000): Promi
 
 /** For what waits in a page, and answers what was missing to the end. */
 export function orFail(missing: string | null): void {
-  if (missing !== null) throw new Error(`Still waiting: ${missing}`);
+  if (missing !== null) throw new Error(`Still waiting ${missing}`);
 }
 
 function describe(answer: unknown): string {

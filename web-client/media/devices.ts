@@ -1,4 +1,4 @@
-/** Why a camera or microphone is not there; the page has a plain sentence and a way in for each. */
+/** Why a camera, microphone or screen is not there; the page has a plain sentence and a way in for each. */
 export type DeviceProblem = 'insecure_page' | 'refused' | 'not_found' | 'busy' | 'failed';
 
 /** Which way a camera looks: at its owner, or at the goods. */
@@ -134,10 +134,11 @@ export function captureScreen(): Promise<MediaStream> {
   return navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: true });
 }
 
-/** Whether a refusal of `getDisplayMedia` is the person's own. A system that does not let the browser see the screen
- *  refuses by the same name (W3C Screen Capture, 5.1); Chromium tells the two apart in the message. */
+/** Whether a refusal of `getDisplayMedia` is the person's own, as far as the browser tells. A system or a frame that may
+ *  not show the screen refuses by the same name (W3C Screen Capture, 5.1); Chromium's messages tell them apart. */
 export function isPickerClosed(error: unknown): boolean {
-  return error instanceof Error && error.name === 'NotAllowedError' && !/by system/i.test(error.message);
+  if (!(error instanceof Error) || error.name !== 'NotAllowedError') return false;
+  return !/by system|permissions policy/i.test(error.message);
 }
 
 /** Whether this browser can share a screen; phones cannot. */

@@ -113,7 +113,8 @@ export function placeMediaProbe(): void {
     const end = performance.now() + timeoutMs;
     for (;;) {
       const what = await missing();
-      if (what === null || performance.now() > end) return what;
+      if (what === null) return null;
+      if (performance.now() > end) return `after ${timeoutMs} ms: ${what}`;
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
   };
@@ -146,7 +147,7 @@ export function placeMediaProbe(): void {
       let rises = 0;
       return until(timeoutMs, async () => {
         const now = (await received()).audioEnergy;
-        if (now > last + 1e-4) rises += 1;
+        if (now > last + 2e-4) rises += 1;
         last = now;
         return rises >= 3 ? null : `audio energy ${now} rose ${rises} times`;
       });

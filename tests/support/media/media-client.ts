@@ -93,10 +93,12 @@ export class MediaClient {
     ] as const);
   }
 
-  publish(source: TrackSource, options: PublishOptions = {}): Promise<number> {
-    return this.#page.evaluate(([what, how]) => window.kanhuoPage.publish(what, how), [
+  /** @param width of the camera's picture, px */
+  publish(source: TrackSource, options: PublishOptions = {}, width?: number): Promise<number> {
+    return this.#page.evaluate(([what, ...how]) => window.kanhuoPage.publish(what, ...how), [
       source,
       options,
+      width,
     ] as const);
   }
 
@@ -175,19 +177,11 @@ export class MediaClient {
     orFail(await this.#page.evaluate((ms) => window.kanhuoPage.hears(ms), PATIENCE_MS));
   }
 
-  async energy(): Promise<number> {
-    const { stats } = await this.report();
-    const heard = stats.find((track) => track.direction === 'receive' && track.source === 'microphone');
-    return heard?.audioEnergy ?? 0;
+  energy(): Promise<number> {
+    return this.#page.evaluate(() => window.kanhuoPage.energy());
   }
 
-  /** Frames of a source decoded so far. */
-  async frames(source: TrackSource = 'camera'): Promise<number> {
-    const { stats } = await this.report();
-    return stats.find((track) => track.direction === 'receive' && track.source === source)?.frames ?? 0;
-  }
-
-  /** Waits until no more bits of a source arrive. */
+  /** Waits until no more frames, or no more sound, of a source arrive. */
   async receivesNothing(source: TrackSource): Promise<void> {
     orFail(
       await this.#page.evaluate(([what, ms]) => window.kanhuoPage.receivesNothing(what, ms), [

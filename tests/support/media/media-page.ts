@@ -74,10 +74,10 @@ function createPage() {
   const firstFrames: FirstFrame[] = [];
   const framesShown: number[] = [];
 
-  const opened = new Map<TrackSource, MediaStreamTrack>();
-  function open(source: TrackSource, { simulcast = false }: PublishOptions = {}): MediaStreamTrack {
-    const track = opened.get(source) ?? createTrack(source, source === 'camera' && !simulcast);
-    opened.set(source, track);
+  const opened = new Map<TrackSource, { track: MediaStreamTrack; width: number | undefined }>();
+  function open(source: TrackSource, width?: number): MediaStreamTrack {
+    const { track } = opened.get(source) ?? { track: createTrack(source, width) };
+    opened.set(source, { track, width });
     return track;
   }
 
@@ -114,23 +114,27 @@ function createPage() {
       });
     },
     receivesNothing(source: TrackSource, patienceMs: number) {
-      let silent = 0;
+      let [last, silent] = [NaN, 0];
       return until(patienceMs, async () => {
-        const bits = (await arriving(source))?.bitsPerSecond ?? 0;
-        silent = bits === 0 ? silent + 1 : 0;
-        return silent >= 8 ? null : `${source} still arrives with ${bits} bit/s`;
+        const track = await arriving(source);
+        const arrived = (track?.frames ?? 0) + (track?.audioEnergy ?? 0);
+        silent = arrived - last < 1e-6 ? silent + 1 : 0;
+        last = arrived;
+        return silent >= 8 ? null : `${source} still arrives`;
       });
     },
+    energy: async () => (await arriving('microphone'))?.audioEnergy ?? 0,
     connect: (grant: MediaGrant) => session.connect(grant),
     prepare: (source: 'microphone' | 'camera', options?: PublishOptions) => session.prepare(source, options),
     /** Answers when the track was handed over, as time since the Unix epoch. */
-    publish: async (source: TrackSource, options?: PublishOptions) => {
-      const track = open(source, options);
+    publish: async (source: TrackSource, options?: PublishOptions, width?: number) => {
+      const track = open(source, width);
       const at = performance.timeOrigin + performance.now();
       await session.publish(source, track, options);
       return at;
     },
-    replace: async (source: TrackSource) => session.replace(source, createTrack(source)),
+    replace: async (source: TrackSource) =>
+      session.replace(source, createTrack(source, opened.get(source)?.width)),
     setMuted: (source: TrackSource, muted: boolean) => session.setMuted(source, muted),
     unpublish: (source: TrackSource) => session.unpublish(source),
     setQuality: (id: string, quality: 'low' | 'medium' | 'high') => session.setQuality(id, quality),
@@ -148,10 +152,8 @@ function createPage() {
   };
 }
 
-/** @param small where one size is sent: a quarter of the work for every encoder and decoder. */
-function createTrack(source: TrackSource, small = false): MediaStreamTrack {
-  if (source === 'microphone' || source === 'screen_audio') return tone();
-  return movingPicture(small ? 320 : 640);
+function createTrack(source: TrackSource, width?: number): MediaStreamTrack {
+  return source === 'microphone' || source === 'screen_audio' ? tone() : movingPicture(width);
 }
 
 const canvas = new OffscreenCanvas(32, 32);

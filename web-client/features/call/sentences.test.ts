@@ -46,12 +46,16 @@ describe('the words of a call', () => {
         expect(canRetryDevices(own)).toBe(problem !== 'insecure_page');
       }
     expect(said.size).toBe(3 * PROBLEMS.length);
-    const noScreen = { microphone: source(null), camera: source(null), screen: source('refused') };
-    const [english, chinese] = sentences(deviceKey(noScreen));
-    expect(said).not.toContain(english);
-    expect(chinese).toMatch(/。$/);
-    expect(canRetryDevices(noScreen)).toBe(false);
-    expect(deviceKey({ ...noScreen, screen: source(null) })).toBeNull();
+    const nothing = { microphone: source(null), camera: source(null), screen: source(null) };
+    expect(deviceKey(nothing)).toBeNull();
+    // What was pressed last is answered first.
+    for (const own of [nothing, { ...nothing, camera: source('not_found') }]) {
+      const noScreen = { ...own, screen: source('refused') };
+      const [english, chinese] = sentences(deviceKey(noScreen));
+      expect(said).not.toContain(english);
+      expect(chinese).toMatch(/。$/);
+      expect(canRetryDevices(noScreen)).toBe(false);
+    }
   });
 
   it('[PAGE-15] both languages take the same parameters', () => {

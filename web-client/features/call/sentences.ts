@@ -52,18 +52,19 @@ const PROBLEMS: Record<DeviceProblem, 'Insecure' | 'Refused' | 'NotFound' | 'Bus
   failed: 'Failed',
 };
 
-/** What is missing of one's own devices, as one sentence; null while nothing is. */
+/** What is missing of one's own devices, as one sentence; null while nothing is. The screen comes first: its sentence
+ *  answers the press just made. */
 export function deviceKey({ microphone, camera, screen }: OwnSources): Key | null {
+  if (screen.problem) return 'screenFailed';
   if (microphone.problem && microphone.problem === camera.problem)
     return `devices${PROBLEMS[microphone.problem]}`;
   if (microphone.problem) return `microphone${PROBLEMS[microphone.problem]}`;
-  if (camera.problem) return `camera${PROBLEMS[camera.problem]}`;
-  return screen.problem ? 'screenFailed' : null;
+  return camera.problem ? `camera${PROBLEMS[camera.problem]}` : null;
 }
 
 /** Asking again can help: the person may have given permission, or freed or plugged in a device. A screen is asked for
  *  where it was before. */
-export function canRetryDevices({ microphone, camera }: OwnSources): boolean {
-  const problem = microphone.problem ?? camera.problem;
+export function canRetryDevices({ microphone, camera, screen }: OwnSources): boolean {
+  const problem = screen.problem ? null : (microphone.problem ?? camera.problem);
   return problem !== null && problem !== 'insecure_page';
 }

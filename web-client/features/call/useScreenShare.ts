@@ -49,7 +49,7 @@ export function useScreenShare(): ScreenShare {
         to.publish(source, track, { hint: 'detail' }).catch(() => undefined);
       }
     } catch (error) {
-      // Who closed the browser's picker needs not be told.
+      // Who closed the browser's picker need not be told.
       if (session === to && !isPickerClosed(error)) state.problem = problemOf(error);
     } finally {
       state.starting = false;
