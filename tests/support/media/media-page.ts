@@ -76,9 +76,9 @@ function createPage() {
 
   const opened = new Map<TrackSource, { track: MediaStreamTrack; width: number | undefined }>();
   function open(source: TrackSource, width?: number): MediaStreamTrack {
-    const { track } = opened.get(source) ?? { track: createTrack(source, width) };
-    opened.set(source, { track, width });
-    return track;
+    const made = opened.get(source) ?? { track: createTrack(source, width), width };
+    opened.set(source, made);
+    return made.track;
   }
 
   const { until } = window.kanhuoProbe;
