@@ -181,7 +181,7 @@ export class MediaClient {
     return this.#page.evaluate(() => window.kanhuoPage.energy());
   }
 
-  /** Waits until no more frames, or no more sound, of a source arrive. */
+  /** Waits until no more bits of a source arrive, and no frame and no sound of it. */
   async receivesNothing(source: TrackSource): Promise<void> {
     orFail(
       await this.#page.evaluate(([what, ms]) => window.kanhuoPage.receivesNothing(what, ms), [

@@ -118,9 +118,11 @@ function createPage() {
       return until(patienceMs, async () => {
         const track = await arriving(source);
         const arrived = (track?.frames ?? 0) + (track?.audioEnergy ?? 0);
-        silent = arrived - last < 1e-6 ? silent + 1 : 0;
+        const bits = track?.bitsPerSecond ?? 0;
+        // The rate is since the last reading, whoever read: beside another wait it says little by itself.
+        silent = bits === 0 && arrived - last < 1e-6 ? silent + 1 : 0;
         last = arrived;
-        return silent >= 8 ? null : `${source} still arrives`;
+        return silent >= 8 ? null : `${source} still arrives with ${bits} bit/s`;
       });
     },
     energy: async () => (await arriving('microphone'))?.audioEnergy ?? 0,
