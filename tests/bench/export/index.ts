@@ -33,10 +33,16 @@ export async function run(): Promise<BenchReport> {
     const sounds = [{ path: file, startMs: 0 }];
     const both = [seller, { ...buyer, side: 'buyer' as const }];
     const plain = ['-i', seller.path, '-i', file, '-map', '0:v', '-map', '1:a', '-c:v', 'libx264'];
-    const rounds: Record<'sideBySide' | 'insetWithChat' | 'copied' | 'plainFfmpeg', number>[] = [];
+    const rounds: Record<
+      'sideBySide' | 'onOneProcessor' | 'insetWithChat' | 'copied' | 'plainFfmpeg',
+      number
+    >[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       rounds.push({
         sideBySide: await exported(folder, sources(both, sounds, 'side_by_side', false)),
+        onOneProcessor: await onOneProcessor(() =>
+          exported(folder, sources(both, sounds, 'side_by_side', false)),
+        ),
         insetWithChat: await exported(folder, sources(both, sounds, 'inset', true)),
         copied: await exported(folder, sources([lone], sounds, 'side_by_side', false)),
         plainFfmpeg: timesRealTime(() =>
@@ -59,6 +65,13 @@ export async function run(): Promise<BenchReport> {
           value: sideBySide,
           limit: 6,
           ok: sideBySide >= 6,
+        },
+        {
+          // Two of the machine's processors may be the halves of one core; this tells what a core does.
+          what: '× real time, the same with one processor at work and the others idle (at least)',
+          value: middle('onOneProcessor'),
+          limit: 3,
+          ok: middle('onOneProcessor') >= 3,
         },
         {
           what: 'two cameras side by side, of a plain ffmpeg with one camera (at least)',
@@ -119,6 +132,18 @@ async function exported(folder: string, what: ExportSources): Promise<number> {
   const times = (SECONDS * 1000) / (performance.now() - start);
   if (statSync(output).size < 100_000) throw new Error('The export is empty');
   return times;
+}
+
+/** Keeps this process and what it starts on the first processor meanwhile. */
+async function onOneProcessor<T>(work: () => Promise<T>): Promise<T> {
+  const { pid } = process;
+  const affinity = /[^ ]+$/.exec(execFileSync('taskset', ['-p', `${pid}`], { encoding: 'utf8' }).trim());
+  execFileSync('taskset', ['-cp', '0', `${pid}`], { stdio: 'ignore' });
+  try {
+    return await work();
+  } finally {
+    execFileSync('taskset', ['-p', affinity?.[0] ?? '', `${pid}`], { stdio: 'ignore' });
+  }
 }
 
 function timesRealTime(work: () => unknown): number {
