@@ -62,9 +62,14 @@ export function createCallAnnouncer({ facts, visitors, members, products, watche
 
     /** Tells one side whether the other is without a page. */
     otherAway(row: CallRow, who: Side, away: boolean): void {
-      if (row.agent_id === null || row.answered_at === null) return;
-      const to = who === 'buyer' ? { member: row.agent_id } : { visitor: row.visitor_id };
-      facts.send(to, 'call:otherAway', { callId: row.id, away });
+      const to = otherOf(row, who);
+      if (to) facts.send(to, 'call:otherAway', { callId: row.id, away });
+    },
+
+    /** Tells one side that the other would rather not turn its camera on. */
+    cameraKeptOff(row: CallRow, by: Side): void {
+      const to = otherOf(row, by);
+      if (to) facts.send(to, 'call:cameraKeptOff', { callId: row.id });
     },
 
     /** Tells pages that this call is not theirs (any more). */
@@ -72,4 +77,10 @@ export function createCallAnnouncer({ facts, visitors, members, products, watche
       facts.send(to, 'call:offerWithdrawn', { callId, reason });
     },
   };
+}
+
+/** All pages of the other side of a call; nobody while it is not answered. */
+function otherOf(row: CallRow, side: Side): Audience | undefined {
+  if (row.agent_id === null || row.answered_at === null) return undefined;
+  return side === 'buyer' ? { member: row.agent_id } : { visitor: row.visitor_id };
 }

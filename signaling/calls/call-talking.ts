@@ -11,7 +11,7 @@ import type { CallOffering } from './call-offering.ts';
 import type { From } from './call-ringing.ts';
 import type { CallRooms } from './call-rooms.ts';
 import { isLive, passedBy } from './call-state.ts';
-import type { CallsStore } from './calls.store.ts';
+import type { CallsStore, Side } from './calls.store.ts';
 
 export interface CallTalkingDeps {
   readonly store: CallsStore;
@@ -38,6 +38,15 @@ export function createCallTalking(deps: CallTalkingDeps) {
       : finish(row, { to: 'ended', at: now(), reason: `${side}_hung_up` }, by);
   }
 
+  async function answered(actor: Actor, callId: string): Promise<{ row: CallRow; side: Side }> {
+    const row = await visibleCall(store, actor, callId);
+    const side = requireSide(row, actor);
+    if (row.status !== 'connecting' && row.status !== 'active') {
+      throw new AppError('conflict', 'the call is not answered yet');
+    }
+    return { row, side };
+  }
+
   return {
     hangUp({ actor }: From<Actor>, callId: string) {
       return turns.run(callId, async (): Promise<CommandOutput<'call:hangUp'>> => {
@@ -54,16 +63,21 @@ export function createCallTalking(deps: CallTalkingDeps) {
 
     upgrade({ actor }: From<Actor>, callId: string) {
       return turns.run(callId, async (): Promise<CommandOutput<'call:upgrade'>> => {
-        const row = await visibleCall(store, actor, callId);
-        requireSide(row, actor);
-        if (row.status !== 'connecting' && row.status !== 'active') {
-          throw new AppError('conflict', 'the call is not answered yet');
-        }
+        const { row } = await answered(actor, callId);
         if (row.kind === 'video') return { call: await announcer.view(row) };
         const event = { type: 'upgraded', data: { by: peerIdOf(actor) } };
         const upgraded = await store.upgrade(row, now(), event);
         if (!upgraded) throw new AppError('conflict', 'callId');
         return { call: await announcer.changed(upgraded) };
+      });
+    },
+
+    keepCameraOff({ actor }: From<Actor>, callId: string) {
+      return turns.run(callId, async (): Promise<CommandOutput<'call:keepCameraOff'>> => {
+        const { row, side } = await answered(actor, callId);
+        if (row.kind !== 'video') throw new AppError('conflict', 'nobody has asked for video');
+        announcer.cameraKeptOff(row, side);
+        return {};
       });
     },
 

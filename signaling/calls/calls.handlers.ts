@@ -10,6 +10,7 @@ export function callsHandlers(calls: CallsService): AnyHandler[] {
     handler('call:decline', 'member', (from, { callId }) => calls.decline(from, callId)),
     handler('call:hangUp', 'anyone', (from, { callId }) => calls.hangUp(from, callId)),
     handler('call:upgrade', 'anyone', (from, { callId }) => calls.upgrade(from, callId)),
+    handler('call:keepCameraOff', 'anyone', (from, { callId }) => calls.keepCameraOff(from, callId)),
     handler('call:current', 'anyone', (from, { fresh }) => calls.current(from, fresh)),
   ];
 }

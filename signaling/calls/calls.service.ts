@@ -125,7 +125,7 @@ export function createCallsService(deps: CallsDeps) {
   const clock = new CallClock({ ...deps, store, turns, comings, offerNext, finish });
   const shared = { ...deps, store, rooms, announcer, turns, comings, offerNext, finish };
   const { request, prepare, answer, decline } = createCallRinging({ ...shared, settle });
-  const { hangUp, upgrade, current } = createCallTalking(shared);
+  const { hangUp, upgrade, keepCameraOff, current } = createCallTalking(shared);
 
   return {
     request,
@@ -134,6 +134,7 @@ export function createCallsService(deps: CallsDeps) {
     decline,
     hangUp,
     upgrade,
+    keepCameraOff,
     current,
 
     /** Whether a member is rung or in a call; then no other is offered to them. */

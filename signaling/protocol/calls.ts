@@ -83,6 +83,8 @@ export const callCommands = {
   'call:hangUp': { input: z.strictObject({ callId: id }), output: z.strictObject({ call: callView }) },
   /** A voice call becomes a video call; either side may ask, nobody's camera is turned on by it. */
   'call:upgrade': { input: z.strictObject({ callId: id }), output: z.strictObject({ call: callView }) },
+  /** Asked for video, this side would rather keep its camera off: the other one is told, nothing else changes. */
+  'call:keepCameraOff': { input: z.strictObject({ callId: id }), output: z.strictObject({}) },
   /** The call this person is in or is offered right now, if any. `fresh` true, after a reload or to take the
    *  call over from another page: always with a fresh grant, the earlier page's media ends. `fresh` false, after
    *  the socket came back: without a grant the media of this page goes on as it is; with one the page joins, its
@@ -106,6 +108,8 @@ export const callFacts = {
   }),
   /** To one side of an answered call: the other has no page any more, and the call waits for them, or has one again. */
   'call:otherAway': z.strictObject({ callId: id, away: z.boolean() }),
+  /** To the side that asked for video: the other one would rather keep its camera off. */
+  'call:cameraKeptOff': z.strictObject({ callId: id }),
   /** To both sides, at every change of state or kind. */
   'call:changed': z.strictObject({ call: callView }),
   /** To one participant: join with this grant, the one before is void (the room's worker died and it was opened

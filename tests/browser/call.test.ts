@@ -101,6 +101,23 @@ onBothEngines(({ name, variables, once }) => {
     await hears(widget);
   });
 
+  once(
+    '[CALL-34] an agent who would rather keep the camera off says so, and may turn it on all the same',
+    async () => {
+      const [lan, visitor] = await Promise.all([agent(), buyer()]);
+      const widget = await visitor.press('Voice call');
+      await answer(lan);
+      await widget.getByRole('button', { name: 'See it on video' }).click();
+      await lan.page.getByRole('button', { name: 'Not now' }).click();
+      const said = widget.getByRole('status').filter({ hasText: /keeps the camera off for now$/ });
+      await said.waitFor();
+      await widget.getByText(/is asked to turn the camera on$/).waitFor({ state: 'detached' });
+      await lan.page.getByRole('button', { name: 'Camera', exact: true }).click();
+      await sees(widget, "Seller's camera", 'seller');
+      await said.waitFor({ state: 'detached' });
+    },
+  );
+
   it('[PAGE-62] an agent on two devices answers on either; picture and sound are there', async () => {
     const [desk, phone, visitor] = [await agent(), await agent(), await buyer()];
     for (const [device, other] of [

@@ -39,6 +39,7 @@ onBothEngines(({ name, variables }) => {
     ['call:decline', { callId }],
     ['call:hangUp', { callId }],
     ['call:upgrade', { callId }],
+    ['call:keepCameraOff', { callId }],
     ['media:request', ask()],
     ['capture:take', { callId, captureId: randomUUID() }],
   ];
@@ -64,6 +65,7 @@ onBothEngines(({ name, variables }) => {
         'call:decline': 'forbidden',
         'call:hangUp': 'not_found',
         'call:upgrade': 'not_found',
+        'call:keepCameraOff': 'not_found',
         'media:request': 'not_found',
         'capture:take': 'not_found',
       });
@@ -116,7 +118,14 @@ onBothEngines(({ name, variables }) => {
 
     it('[CALL-32] with a wrong or unknown id, or a wrong word, is refused and nothing changes', async () => {
       const unknown = randomUUID();
-      for (const name of ['call:prepare', 'call:answer', 'call:decline', 'call:hangUp', 'call:upgrade']) {
+      for (const name of [
+        'call:prepare',
+        'call:answer',
+        'call:decline',
+        'call:hangUp',
+        'call:upgrade',
+        'call:keepCameraOff',
+      ]) {
         const client = agent;
         expect(await client.refused(name, { callId: unknown })).toMatchObject({ code: 'not_found' });
         expect(await client.refused(name, { callId: 'x' })).toMatchObject({ code: 'invalid_input' });

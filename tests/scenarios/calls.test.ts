@@ -358,4 +358,22 @@ describe('a voice call', () => {
     await buyer.command('call:hangUp', { callId: call.id });
     expect(await lan.refused('call:upgrade', { callId: call.id })).toMatchObject({ code: 'call_over' });
   });
+
+  it('[CALL-34] whoever asked for video is told when the other would rather keep the camera off', async () => {
+    const [lan, buyer] = [await scene.agent(), await scene.buyer()];
+    const { call } = await ring(buyer, 'voice');
+    const { id: callId } = call;
+    await lan.next('call:offered');
+    expect(await lan.refused('call:keepCameraOff', { callId })).toMatchObject({ code: 'conflict' });
+    await lan.command('call:answer', { callId });
+    expect(await lan.refused('call:keepCameraOff', { callId })).toMatchObject({ code: 'conflict' });
+    const { call: upgraded } = await buyer.command('call:upgrade', { callId });
+    await lan.command('call:keepCameraOff', { callId });
+    expect(await buyer.next('call:cameraKeptOff')).toEqual({ callId });
+    expect((await buyer.command('call:current', { fresh: false })).call?.revision).toBe(upgraded.revision);
+    await buyer.command('call:keepCameraOff', { callId });
+    expect(await lan.next('call:cameraKeptOff')).toEqual({ callId });
+    await buyer.command('call:hangUp', { callId });
+    expect(await lan.refused('call:keepCameraOff', { callId })).toMatchObject({ code: 'call_over' });
+  });
 });

@@ -114,6 +114,7 @@ describe("other people's things", () => {
     ['call:request', { callId: own.callId, kind: 'video' }],
     ['call:hangUp', { callId: own.callId }],
     ['call:upgrade', { callId: own.callId }],
+    ['call:keepCameraOff', { callId: own.callId }],
     ['call:rate', { ...VALID_INPUTS['call:rate'], callId: own.callId }],
     ['chat:send', { ...VALID_INPUTS['chat:send'], conversationId: own.conversationId }],
     ['chat:history', { conversationId: own.conversationId }],
@@ -159,6 +160,7 @@ describe("other people's things", () => {
       ['call:decline', { callId: own.callId }],
       ['call:hangUp', { callId: own.callId }],
       ['call:upgrade', { callId: own.callId }],
+      ['call:keepCameraOff', { callId: own.callId }],
       ['capture:take', { callId: own.callId, captureId: randomUUID() }],
       ['media:request', { ...VALID_INPUTS['media:request'], callId: own.callId }],
     ];

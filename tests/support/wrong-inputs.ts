@@ -13,6 +13,7 @@ export const VALID_INPUTS: { readonly [N in CommandName]: CommandInput<N> } = {
   'call:decline': { callId: randomUUID() },
   'call:hangUp': { callId: randomUUID() },
   'call:upgrade': { callId: randomUUID() },
+  'call:keepCameraOff': { callId: randomUUID() },
   'call:current': { fresh: true },
   'call:rate': { callId: randomUUID(), stars: 4, words: 'Showed every seam' },
   'chat:open': { sku: 'leather-tote' },

@@ -7,6 +7,7 @@ type CallCommand =
   | 'call:decline'
   | 'call:hangUp'
   | 'call:upgrade'
+  | 'call:keepCameraOff'
   | 'call:current'
   | 'capture:take'
   | 'capture:deliver'
@@ -18,6 +19,7 @@ type CallFact =
   | 'call:changed'
   | 'call:moved'
   | 'call:otherAway'
+  | 'call:cameraKeptOff'
   | 'capture:requested';
 
 /** What a call needs of the typed socket. */

@@ -58,6 +58,7 @@ export default defineMessages({
   notNow: 'Not now',
   askForVideo: 'See it on video',
   videoAskSent: '{name} is asked to turn the camera on',
+  videoDeclined: '{name} keeps the camera off for now',
 
   devicesInsecure:
     'This page was opened over plain http, where browsers give no camera and no microphone. You can watch, listen and type.',

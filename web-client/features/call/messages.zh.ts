@@ -55,6 +55,7 @@ const messages: Translation<typeof source> = {
   notNow: '暂不',
   askForVideo: '视频看货',
   videoAskSent: '已请{name}打开摄像头',
+  videoDeclined: '{name}暂时不打开摄像头',
 
   devicesInsecure: '当前页面不是安全连接（https），浏览器不提供摄像头和麦克风。您仍可以看、听和打字。',
   devicesRefused:

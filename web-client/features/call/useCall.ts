@@ -49,7 +49,7 @@ export function useCall(options: {
     callId: () => call.value?.id,
     camera: () => own.camera.track.value ?? screen.stream.value?.getVideoTracks()[0] ?? null,
   });
-  const videoAsk = useVideoAsk({ state, own });
+  const videoAsk = useVideoAsk({ signaling, state, own });
   useWakeLock(() => isAnswered(phase.value));
 
   function cameraOptions(): PublishOptions {
@@ -161,6 +161,7 @@ export function useCall(options: {
     takenOver,
     otherAway: state.otherAway,
     videoAsked: videoAsk.asked,
+    videoDeclined: videoAsk.declined,
     own: {
       microphone: own.microphone.state,
       camera: own.camera.state,

@@ -1,5 +1,6 @@
-import { ref, watch, type Ref } from 'vue';
+import { onScopeDispose, ref, watch, type Ref } from 'vue';
 import { isAnswered } from './call-phase.ts';
+import type { CallSignaling } from './call-signaling.ts';
 import type { CallStateKeeper } from './useCallState.ts';
 import type { OwnMediaKeeper } from './useOwnMedia.ts';
 
@@ -7,15 +8,27 @@ import type { OwnMediaKeeper } from './useOwnMedia.ts';
 export interface VideoAsk {
   /** The other side asked; wait for this person's word. */
   readonly asked: Ref<boolean>;
+  /** The other side would rather not, and said so a moment ago. */
+  readonly declined: Ref<boolean>;
   toggleCamera(): Promise<void>;
   ask(): Promise<boolean>;
   reply(turnCameraOn: boolean): void;
   forget(): void;
 }
 
+/** So long it stands that the other side would rather not. */
+const DECLINED_MS = 8000;
+
 /** Follows the kind of the call and asks this side when the other changed it. */
-export function useVideoAsk({ state, own }: { state: CallStateKeeper; own: OwnMediaKeeper }): VideoAsk {
+export function useVideoAsk(options: {
+  signaling: CallSignaling;
+  state: CallStateKeeper;
+  own: OwnMediaKeeper;
+}): VideoAsk {
+  const { signaling, state, own } = options;
   const asked = ref(false);
+  const declined = ref(false);
+  let stands: ReturnType<typeof setTimeout> | undefined;
   let byMe = false;
 
   watch(
@@ -28,6 +41,22 @@ export function useVideoAsk({ state, own }: { state: CallStateKeeper; own: OwnMe
     { flush: 'sync' },
   );
 
+  const stop = signaling.on('call:cameraKeptOff', ({ callId }) => {
+    if (callId !== state.call.value?.id) return;
+    forget();
+    declined.value = true;
+    stands = setTimeout(() => (declined.value = false), DECLINED_MS);
+  });
+  onScopeDispose(() => {
+    stop();
+    forget();
+  });
+
+  function forget(): void {
+    clearTimeout(stands);
+    asked.value = declined.value = false;
+  }
+
   async function ask(): Promise<boolean> {
     if (state.call.value?.kind === 'video') return true;
     byMe = true;
@@ -38,6 +67,7 @@ export function useVideoAsk({ state, own }: { state: CallStateKeeper; own: OwnMe
 
   return {
     asked,
+    declined,
     ask,
     async toggleCamera() {
       const on = !own.camera.state.on;
@@ -48,7 +78,8 @@ export function useVideoAsk({ state, own }: { state: CallStateKeeper; own: OwnMe
     reply(turnCameraOn) {
       asked.value = false;
       if (turnCameraOn) void own.camera.want(true);
+      else void state.ask('call:keepCameraOff');
     },
-    forget: () => (asked.value = false),
+    forget,
   };
 }
