@@ -29,6 +29,7 @@ async function agent(options: Partial<PersonOptions> = {}): Promise<BrowserPerso
 declare global {
   interface Window {
     kanhuoTestOffered(): void;
+    kanhuoTestSound?: AudioContext;
   }
 }
 
@@ -111,6 +112,28 @@ describe('a call that comes in', () => {
     );
     expect(missed.state).toMatchObject({ reason: 'declined' });
     await dialog(page).waitFor({ state: 'detached' });
+  });
+
+  it('[PAGE-65] lets the audio clock stand before and after the rings', async () => {
+    const { page } = await agent();
+    await page.evaluate(() => {
+      const { resume } = AudioContext.prototype;
+      AudioContext.prototype.resume = function () {
+        window.kanhuoTestSound = this;
+        return resume.call(this);
+      };
+    });
+    const reaches = (state: AudioContextState) =>
+      waitUntil(async () => {
+        const now = await page.evaluate(() => window.kanhuoTestSound?.state);
+        return now === state || `${now}`;
+      });
+    for (const _ of ['a first', 'and one more']) {
+      await buyer.ring('voice');
+      await reaches('running');
+      await dialog(page).getByRole('button', { name: 'Decline' }).click();
+      await reaches('suspended');
+    }
   });
 
   it('[PAGE-38] Enter of somebody who is writing when it rings sends nothing and answers nothing', async () => {

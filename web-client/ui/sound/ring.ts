@@ -1,6 +1,6 @@
 import { renderSound } from './melody.ts';
 import type { Melody } from './melody.ts';
-import { allowedToPlay, atNextGesture, audioContext } from './player.ts';
+import { allowedToPlay, atNextGesture, audioContext, beginSound } from './player.ts';
 
 export interface Ring {
   /** Rings until `stop`; false when the browser keeps it silent: it then begins at the person's next gesture. */
@@ -15,6 +15,7 @@ export function createRing(melody: Melody, volume = 0.8): Ring {
   let gain: GainNode | undefined;
   let source: AudioBufferSourceNode | undefined;
   let stopWaiting: (() => void) | undefined;
+  let ended: (() => void) | undefined;
   let wanted = false;
   let level = clamp(volume);
 
@@ -30,6 +31,7 @@ export function createRing(melody: Melody, volume = 0.8): Ring {
     source.loop = true;
     source.connect(gain).connect(audio.destination);
     source.start();
+    ended = beginSound(audio);
   }
 
   return {
@@ -53,7 +55,8 @@ export function createRing(melody: Melody, volume = 0.8): Ring {
       source?.stop();
       source?.disconnect();
       gain?.disconnect();
-      source = gain = stopWaiting = undefined;
+      ended?.();
+      source = gain = stopWaiting = ended = undefined;
     },
     setVolume(next) {
       level = clamp(next);
@@ -72,6 +75,7 @@ export async function playTick(volume = 0.8): Promise<boolean> {
   });
   source.buffer?.copyToChannel(samples, 0);
   source.connect(new GainNode(audio, { gain: clamp(volume) })).connect(audio.destination);
+  source.onended = beginSound(audio);
   source.start();
   return true;
 }
