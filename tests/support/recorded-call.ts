@@ -73,7 +73,11 @@ export async function allow(client: TestClient, callId: string, consent: Consent
 }
 
 /** Starts a recording to which both say yes. */
-export async function recordAll({ agent, buyer, callId }: SeenCall): Promise<RecordingView> {
+export async function recordAll({
+  agent,
+  buyer,
+  callId,
+}: Pick<SeenCall, 'agent' | 'buyer' | 'callId'>): Promise<RecordingView> {
   await agent.command('recording:start', { callId });
   await allow(buyer, callId, ALL);
   return allow(agent, callId, ALL);

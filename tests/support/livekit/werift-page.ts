@@ -1,17 +1,40 @@
 import { once } from 'node:events';
-import { SessionDescription, SignalTarget } from '@livekit/protocol';
-import { RTCPeerConnection } from 'werift';
+import { AddTrackRequest, SessionDescription, SignalTarget, TrackSource, TrackType } from '@livekit/protocol';
+import { MediaStreamTrack, RTCPeerConnection, RtpHeader, RtpPacket } from 'werift';
 import { SignalLine, type Told } from '../../../sfu/livekit/tap/signal-line.ts';
 import type { LivekitGrant } from '#protocol';
 import type { TestClient } from '../client.ts';
 import { waitUntil } from '../wait-until.ts';
 
-/** A participant's media without a browser: real ICE and real DTLS, and no picture. */
+/** A participant's media without a browser: real ICE, real DTLS, and tracks with nothing to see or hear. */
 export interface WeriftPage {
   /** Whether LiveKit has let it in and it is still there. */
   inside(): boolean;
+  /** Publishes a microphone and a camera. Who knows that frames are never decoded can do without a browser. */
+  publish(): Promise<void>;
   close(): void;
 }
+
+/** What is published, and a whole frame of it that shows no picture and lets nothing be heard. */
+const PUBLISHED = [
+  {
+    kind: 'audio',
+    type: TrackType.AUDIO,
+    source: TrackSource.MICROPHONE,
+    // Opus: 20 ms of silence.
+    frame: Buffer.from('f8fffe', 'hex'),
+    ticks: 48 * 100,
+  },
+  {
+    kind: 'video',
+    type: TrackType.VIDEO,
+    source: TrackSource.CAMERA,
+    // VP8: the beginning of a key frame of 320 × 180.
+    frame: Buffer.from('103001009d012a4001b40000', 'hex'),
+    ticks: 90 * 100,
+  },
+] as const;
+const FRAME_EVERY_MS = 100;
 
 /** Joins with a grant over `client`, as a page would; the engine then counts this participant as connected. */
 export async function joinByWerift(
@@ -35,6 +58,8 @@ export function enterRoom({ url, token }: Pick<LivekitGrant, 'url' | 'token'>): 
 } {
   const connections = { publish: connection(), receive: connection() };
   const events = new EventTarget();
+  const published = new Set<string>();
+  let frames: NodeJS.Timeout | undefined;
   const refused = once(events as never, 'refused');
   let inside = false;
   let refreshed: string | undefined;
@@ -51,12 +76,13 @@ export function enterRoom({ url, token }: Pick<LivekitGrant, 'url' | 'token'>): 
     switch (message.case) {
       case 'join': {
         inside = true;
-        const { publish } = connections;
-        publish.createDataChannel('_reliable');
-        await publish.setLocalDescription(await publish.createOffer());
-        line.send({ case: 'offer', value: description(publish) });
+        connections.publish.createDataChannel('_reliable');
+        await offer();
         return;
       }
+      case 'trackPublished':
+        published.add(message.value.cid);
+        return;
       case 'answer':
         await connections.publish.setRemoteDescription({ type: 'answer', sdp: message.value.sdp });
         return;
@@ -88,12 +114,39 @@ export function enterRoom({ url, token }: Pick<LivekitGrant, 'url' | 'token'>): 
     }
   }
 
+  async function offer(): Promise<void> {
+    const { publish } = connections;
+    await publish.setLocalDescription(await publish.createOffer());
+    line.send({ case: 'offer', value: description(publish) });
+  }
+
+  async function publish(): Promise<void> {
+    const tracks = PUBLISHED.map(({ kind, type, source, frame, ticks }) => {
+      const track = new MediaStreamTrack({ kind });
+      connections.publish.addTransceiver(track, { direction: 'sendonly' });
+      line.send({ case: 'addTrack', value: new AddTrackRequest({ cid: track.id ?? '', type, source }) });
+      return { track, frame, ticks };
+    });
+    await offer();
+    let sequenceNumber = 0;
+    frames = setInterval(() => {
+      sequenceNumber += 1;
+      for (const { track, frame, ticks } of tracks) {
+        const timestamp = sequenceNumber * ticks;
+        track.writeRtp(new RtpPacket(new RtpHeader({ sequenceNumber, timestamp, marker: true }), frame));
+      }
+    }, FRAME_EVERY_MS);
+    await waitUntil(() => published.size === tracks.length || `${published.size} tracks are published`);
+  }
+
   return {
     inside: () => inside,
+    publish,
     refused,
     refreshed: () => refreshed,
     close() {
       inside = false;
+      clearInterval(frames);
       line.close();
       for (const one of Object.values(connections)) one.close().catch(() => {});
     },
