@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RecordingView } from '#protocol';
 import { createRecorder, type SupervisedRecorder } from '../../recorder/create-recorder.ts';
 import type { LivekitEngine } from '../../sfu/livekit/engine.ts';
-import { callForEachTest } from '../support/call-for-each-test.ts';
+import { seenCallForEachTest } from '../support/call-for-each-test.ts';
 import { CallScene } from '../support/call-scene.ts';
 import { carrierOf, engineOn } from '../support/livekit/livekit-engine.ts';
 import {
@@ -42,7 +42,7 @@ describe.skipIf(!clusterIsHere)('a call that is recorded on LiveKit', { timeout:
     servers = await startLivekit({ nodes: 2 });
   }, 60_000);
   afterAll(() => servers?.close());
-  callForEachTest(async (clients) => {
+  seenCallForEachTest(async (clients) => {
     engine = await engineOn(servers);
     recorder = await createRecorder(engine.intake);
     const parts = { mediaEngine: engine, recorder };

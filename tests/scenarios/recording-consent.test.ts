@@ -1,15 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { callForEachTest } from '../support/call-for-each-test.ts';
+import { callForEachTest, seenCallForEachTest } from '../support/call-for-each-test.ts';
 import { CallScene, changedTo } from '../support/call-scene.ts';
 import type { MemberClient, VisitorClient } from '../support/client.ts';
-import type { MediaClients } from '../support/media/media-client.ts';
 import {
   ALL,
   allow,
+  type MadeCall,
   named,
   NOTHING,
+  playedCall,
   recordAll,
   recordingTold,
   type SeenCall,
@@ -21,21 +22,17 @@ import {
 
 const PICTURE_MS = 40;
 
-let clients: MediaClients;
 let scene: CallScene;
 let lan: MemberClient;
 let wei: MemberClient;
 let buyer: VisitorClient;
-let call: SeenCall;
+let call: MadeCall;
 
-callForEachTest(async (browser) => {
-  clients = browser;
+async function people(): Promise<void> {
   scene = await CallScene.start({ LOG_LEVEL: 'warn' });
   [lan, wei, buyer] = await Promise.all([scene.agent(), scene.agent('demo:wei'), scene.buyer()]);
   await wei.command('presence:set', { status: 'away' });
-  call = await seenCall(clients, buyer, lan);
-  return { scene, call };
-});
+}
 
 /** What lies on the disk of a recording, by the endings of its files. */
 async function filesOf(recordingId: string): Promise<string[]> {
@@ -43,6 +40,14 @@ async function filesOf(recordingId: string): Promise<string[]> {
 }
 
 describe('consent', () => {
+  let seen: SeenCall;
+
+  seenCallForEachTest(async (clients) => {
+    await people();
+    call = seen = await seenCall(clients, buyer, lan);
+    return { scene, call: seen };
+  });
+
   it('[CONS-1] asks both sides; without an answer nothing reaches the disk', async () => {
     const { recording } = await lan.command('recording:start', { callId: call.callId });
     expect(recording).toMatchObject({ status: 'asking', callId: call.callId });
@@ -52,9 +57,57 @@ describe('consent', () => {
       { side: 'agent', consent: null },
     ]);
     await allow(buyer, call.callId, NOTHING);
-    await call.pages.buyer.sees();
+    await seen.pages.buyer.sees();
     expect(await segmentsOf(scene, recording.id)).toEqual([]);
     expect(await filesOf(recording.id)).toEqual([]);
+  });
+
+  it('[CONS-4] that is taken back ends that track at once, and the other goes on', async () => {
+    const recording = await recordAll(call);
+    await writing(scene, recording.id, 4);
+    const answered = await allow(buyer, call.callId, { ...ALL, picture: false });
+    const withdrawnAt = Date.now();
+    expect(answered.people[0]?.consent).toMatchObject({ voice: true, picture: false });
+    const told = await recordingTold(lan, ({ people }) => people[0]?.consent?.picture === false);
+    expect(told.status).toBe('recording');
+    const closed = (await segmentsOf(scene, recording.id)).filter(({ closed_at }) => closed_at !== null);
+    expect(closed.map(named)).toEqual(['buyer camera']);
+    const [camera] = closed;
+    // Its last picture is taken to be shown for a moment, too.
+    const lastPictureAt = (camera?.started_at ?? Infinity) + (camera?.duration_ms ?? 0) - PICTURE_MS;
+    expect(lastPictureAt).toBeLessThanOrEqual(withdrawnAt);
+    await seen.pages.agent.sees();
+    await allow(buyer, call.callId, ALL);
+    await writing(scene, recording.id, 4);
+    const cameras = (await segmentsOf(scene, recording.id)).filter((row) => named(row) === 'buyer camera');
+    expect(cameras.map(({ closed_at }) => closed_at === null)).toEqual([false, true]);
+  });
+
+  it('[CONS-5] of a track that comes later is kept: a screen is recorded where it was allowed', async () => {
+    const recording = await recordAll(call);
+    await writing(scene, recording.id, 4);
+    await seen.pages.agent.publish('screen');
+    await writing(scene, recording.id, 5);
+    await seen.pages.agent.unpublish('screen');
+    await writing(scene, recording.id, 4);
+  });
+
+  it('[CONS-13] of a camera that is turned off records nothing until it is on', async () => {
+    await seen.pages.buyer.setMuted('camera', true);
+    await lan.next('media:event', ({ event }) => event.type === 'consumerMuted' && event.muted);
+    const recording = await recordAll(call);
+    await writing(scene, recording.id, 3);
+    expect((await segmentsOf(scene, recording.id)).map(named)).not.toContain('buyer camera');
+    await seen.pages.buyer.setMuted('camera', false);
+    await writing(scene, recording.id, 4);
+  });
+});
+
+describe('a recording', () => {
+  callForEachTest(async () => {
+    await people();
+    call = await playedCall(scene, buyer, lan);
+    return { scene, call };
   });
 
   it('[CONS-2] records of each person what that person allowed, and nothing else', async () => {
@@ -91,48 +144,6 @@ describe('consent', () => {
     for (const { at } of rows) expect(at).toBeGreaterThanOrEqual(before);
   });
 
-  it('[CONS-4] that is taken back ends that track at once, and the other goes on', async () => {
-    const recording = await recordAll(call);
-    await writing(scene, recording.id, 4);
-    const answered = await allow(buyer, call.callId, { ...ALL, picture: false });
-    const withdrawnAt = Date.now();
-    expect(answered.people[0]?.consent).toMatchObject({ voice: true, picture: false });
-    const told = await recordingTold(lan, ({ people }) => people[0]?.consent?.picture === false);
-    expect(told.status).toBe('recording');
-    const closed = (await segmentsOf(scene, recording.id)).filter(({ closed_at }) => closed_at !== null);
-    expect(closed.map(named)).toEqual(['buyer camera']);
-    const [camera] = closed;
-    // Its last picture is taken to be shown for a moment, too.
-    const lastPictureAt = (camera?.started_at ?? Infinity) + (camera?.duration_ms ?? 0) - PICTURE_MS;
-    expect(lastPictureAt).toBeLessThanOrEqual(withdrawnAt);
-    await call.pages.agent.sees();
-    await allow(buyer, call.callId, ALL);
-    await writing(scene, recording.id, 4);
-    const cameras = (await segmentsOf(scene, recording.id)).filter((row) => named(row) === 'buyer camera');
-    expect(cameras.map(({ closed_at }) => closed_at === null)).toEqual([false, true]);
-  });
-
-  it('[CONS-5] of a track that comes later is kept: a screen is recorded where it was allowed', async () => {
-    const recording = await recordAll(call);
-    await writing(scene, recording.id, 4);
-    await call.pages.agent.publish('screen');
-    await writing(scene, recording.id, 5);
-    await call.pages.agent.unpublish('screen');
-    await writing(scene, recording.id, 4);
-  });
-
-  it('[CONS-13] of a camera that is turned off records nothing until it is on', async () => {
-    await call.pages.buyer.setMuted('camera', true);
-    await lan.next('media:event', ({ event }) => event.type === 'consumerMuted' && event.muted);
-    const recording = await recordAll(call);
-    await writing(scene, recording.id, 3);
-    expect((await segmentsOf(scene, recording.id)).map(named)).not.toContain('buyer camera');
-    await call.pages.buyer.setMuted('camera', false);
-    await writing(scene, recording.id, 4);
-  });
-});
-
-describe('a recording', () => {
   it('[CONS-6] is paused: nothing is written until it is resumed, and everybody is told', async () => {
     const recording = await recordAll(call);
     await writing(scene, recording.id, 4);
@@ -185,7 +196,7 @@ describe('a recording', () => {
     await buyer.command('call:hangUp', { callId: call.callId });
     await call.close();
     await scene.server.db.updateTable('shops').set({ record_automatically: 1 }).execute();
-    call = await seenCall(clients, buyer, lan);
+    call = await playedCall(scene, buyer, lan);
     const asked = await recordingTold(buyer, ({ callId }) => callId === call.callId);
     expect(asked.status).toBe('asking');
     expect(await segmentsOf(scene, asked.id)).toEqual([]);

@@ -4,21 +4,21 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { EgressStatus } from '@livekit/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { MediaGrant } from '#protocol';
 import { readManifest } from '../../recorder/manifest.ts';
-import { CallScene, changedTo, ring } from '../support/call-scene.ts';
-import { type MemberClient, signIn, type TestClient, type VisitorClient } from '../support/client.ts';
+import { CallScene, changedTo } from '../support/call-scene.ts';
+import { type MemberClient, signIn, type VisitorClient } from '../support/client.ts';
 import { EgressClips } from '../support/livekit/egress-clips.ts';
 import { EgressServer } from '../support/livekit/egress-server.ts';
 import { livekitIsHere, type LivekitServers, startLivekit } from '../support/livekit/livekit-servers.ts';
 import { reportOver } from '../support/livekit/report-inbox.ts';
-import { joinByWerift, type WeriftPage } from '../support/livekit/werift-page.ts';
 import {
   ALL,
   allow,
   gapsOf,
+  type MadeCall,
   named,
   NOTHING,
+  playedCall,
   recordAll,
   recordingTold,
   segmentsOf,
@@ -36,8 +36,7 @@ describe.skipIf(!livekitIsHere)('recordings that an Egress service writes', () =
   let scene: CallScene;
   let lan: MemberClient;
   let buyer: VisitorClient;
-  let pages: WeriftPage[];
-  let call: { readonly callId: string; readonly buyer: VisitorClient; readonly agent: MemberClient };
+  let call: MadeCall;
 
   beforeAll(async () => {
     [livekit, clips] = await Promise.all([startLivekit(), EgressClips.make()]);
@@ -50,25 +49,13 @@ describe.skipIf(!livekitIsHere)('recordings that an Egress service writes', () =
     scene = await CallScene.start({ ...egress.variables, LOG_LEVEL: 'fatal' });
     egress.reportTo(reportOver(scene.server.url));
     [lan, buyer] = await Promise.all([scene.agent(), scene.buyer()]);
-    const { call: rung, grant } = await ring(buyer);
-    const offer = await lan.next('call:offered');
-    pages = await Promise.all([pageOf(buyer, rung.id, grant), pageOf(lan, rung.id, offer.grant)]);
-    await lan.command('call:answer', { callId: rung.id });
-    await changedTo(buyer, rung.id, 'active');
     // What an Egress service would write of them is made by ffmpeg: nobody looks at them.
-    await Promise.all(pages.map((page) => page.publish()));
-    call = { callId: rung.id, buyer, agent: lan };
+    call = await playedCall(scene, buyer, lan);
   }, 60_000);
   afterEach(async () => {
-    for (const page of pages) page.close();
     await scene.close();
     await egress.close();
   });
-
-  async function pageOf(client: TestClient, callId: string, grant: MediaGrant): Promise<WeriftPage> {
-    if (grant.engine !== 'livekit') throw new Error(`a grant of ${grant.engine} is not for this page`);
-    return joinByWerift(client, callId, grant);
-  }
 
   /** Waits until so many tracks are written, and so much of each. */
   async function written(tracks: number, ms = 0): Promise<void> {

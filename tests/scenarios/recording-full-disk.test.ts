@@ -2,27 +2,20 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { CallScene } from '../support/call-scene.ts';
-import { type MediaClients, startMediaClients } from '../support/media/media-client.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import {
   gapsOf,
   heardFor,
+  playedCall,
   recordAll,
   recordingTold,
-  seenCall,
   segmentsOf,
   writing,
 } from '../support/recorded-call.ts';
 
 const root = process.getuid?.() === 0 && process.platform === 'linux';
-
-let clients: MediaClients;
-beforeAll(async () => {
-  clients = await startMediaClients();
-}, 60_000);
-afterAll(() => clients.close());
 
 it.skipIf(!root)(
   '[CONS-21] a full disk is told to both sides, and with room again the recording goes on as new files',
@@ -33,7 +26,7 @@ it.skipIf(!root)(
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=96k', 'tmpfs', disk]);
     try {
       const [buyer, agent] = [await scene.buyer(), await scene.agent()];
-      const call = await seenCall(clients, buyer, agent);
+      const call = await playedCall(scene, buyer, agent);
       const { id } = await recordAll(call);
       let full = 0;
       for (const side of [buyer, agent]) {
@@ -83,7 +76,7 @@ it.skipIf(!root)(
     const scene = await CallScene.start({ LOG_LEVEL: 'fatal' }, { diskRetryMs: 500, dataDir });
     try {
       const [buyer, agent] = [await scene.buyer(), await scene.agent()];
-      const call = await seenCall(clients, buyer, agent);
+      const call = await playedCall(scene, buyer, agent);
       const { id } = await recordAll(call);
       await writing(scene, id, 4);
       // Of a file of which nothing is on the disk yet nothing would be left to find.

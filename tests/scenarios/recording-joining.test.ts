@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { callForEachTest } from '../support/call-for-each-test.ts';
+import { seenCallForEachTest } from '../support/call-for-each-test.ts';
 import { CallScene } from '../support/call-scene.ts';
 import type { MemberClient } from '../support/client.ts';
 import { BreakableEngine } from '../support/media/breakable-engine.ts';
@@ -27,7 +27,7 @@ let wei: MemberClient;
 let call: SeenCall;
 const pages: MediaClient[] = [];
 
-callForEachTest(async (browser) => {
+seenCallForEachTest(async (browser) => {
   clients = browser;
   engine = await BreakableEngine.create();
   scene = await CallScene.start({ LOG_LEVEL: 'warn' }, { mediaEngine: engine });

@@ -9,13 +9,15 @@ import { createDatabase } from '../../signaling/db/create-database.ts';
 import { CallScene } from '../support/call-scene.ts';
 import { connectMember, connectVisitor, type MemberClient, type VisitorClient } from '../support/client.ts';
 import { BreakableEngine } from '../support/media/breakable-engine.ts';
-import { joinByBrowser } from '../support/media/call-page.ts';
+import type { BareMedia } from '../support/media/bare-media.ts';
+import { joinByDtls } from '../support/media/dtls-page.ts';
 import { type MediaClients, startMediaClients } from '../support/media/media-client.ts';
 import {
   allFor,
   gapsOf,
   heardFor,
   played,
+  playedCall,
   recordAll,
   recordingTold,
   type SeenCall,
@@ -135,6 +137,7 @@ describe('over servers', () => {
     };
     let server = startServerProcess(variables);
     const people: (MemberClient | VisitorClient)[] = [];
+    const pages: BareMedia[] = [];
     const connected = async (known?: { buyer: VisitorClient; agent: MemberClient }) => {
       const at = { url: await server.url(), password: TEST_PASSWORD };
       const buyer = await connectVisitor(at, known ? { token: known.buyer.token } : {});
@@ -144,7 +147,7 @@ describe('over servers', () => {
     };
     try {
       const first = await connected();
-      const call = await seenCall(clients, first.buyer, first.agent);
+      const call = await playedCall({ join: joinByDtls }, first.buyer, first.agent);
       const recording = await recordAll(call);
       const stored = { server: { db: await createDatabase({ dataDir }), dataDir } };
       try {
@@ -166,9 +169,9 @@ describe('over servers', () => {
         for (const client of [again.buyer, again.agent]) {
           const { grant } = await client.command('call:current', { fresh: true });
           if (!grant) throw new Error('no grant');
-          const page = await joinByBrowser(clients, client, call.callId, grant);
-          await page.publish('microphone');
-          await page.publish('camera');
+          const page = await joinByDtls(client, call.callId, grant);
+          pages.push(page);
+          await page.publish();
         }
         await writing(stored, recording.id, 4);
         await waitUntil(async () => {
@@ -182,7 +185,7 @@ describe('over servers', () => {
         await stored.server.db.destroy();
       }
     } finally {
-      for (const client of people) client.close();
+      for (const one of [...pages, ...people]) one.close();
       await server.kill();
       await rm(dataDir, { recursive: true, force: true });
     }

@@ -6,12 +6,12 @@ import {
   ALL,
   allow,
   gapsOf,
+  type MadeCall,
   named,
   NOTHING,
+  playedCall,
   recordAll,
   recordingTold,
-  type SeenCall,
-  seenCall,
   segmentsOf,
   writing,
 } from '../support/recorded-call.ts';
@@ -19,14 +19,14 @@ import { waitUntil } from '../support/wait-until.ts';
 
 let engine: BreakableEngine;
 let scene: CallScene;
-let call: SeenCall;
+let call: MadeCall;
 /** Tracks of the buyer that somebody wanted to write, in order. */
 let asked: string[];
 
-callForEachTest(async (clients) => {
+callForEachTest(async () => {
   engine = await BreakableEngine.create();
   scene = await CallScene.start({ LOG_LEVEL: 'fatal' }, { mediaEngine: engine, diskRetryMs: 500 });
-  call = await seenCall(clients, await scene.buyer(), await scene.agent());
+  call = await playedCall(scene, await scene.buyer(), await scene.agent());
   asked = [];
   return { scene, call };
 });

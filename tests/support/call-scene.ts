@@ -10,7 +10,8 @@ import {
 } from './client.ts';
 import { TestClock } from './clock.ts';
 import { joinByWerift } from './livekit/werift-page.ts';
-import { type DtlsPage, joinByDtls } from './media/dtls-page.ts';
+import type { BareMedia } from './media/bare-media.ts';
+import { joinByDtls } from './media/dtls-page.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from './test-server.ts';
 
 /** A service with people around it, whose clock the test turns on. */
@@ -54,7 +55,7 @@ export class CallScene {
   }
 
   /** Brings real media for a participant. */
-  async join(client: TestClient, callId: string, grant: MediaGrant): Promise<DtlsPage> {
+  async join(client: TestClient, callId: string, grant: MediaGrant): Promise<BareMedia> {
     const page = await (grant.engine === 'livekit'
       ? joinByWerift(client, callId, grant)
       : joinByDtls(client, callId, grant));

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { CallKind, Consent, FactData, RecordingView, TrackSource } from '#protocol';
 import type { Kysely } from 'kysely';
 import type { Database } from '../../signaling/db/schema.ts';
-import { changedTo, ring } from './call-scene.ts';
+import { type CallScene, changedTo, ring } from './call-scene.ts';
 import type { MemberClient, TestClient, VisitorClient } from './client.ts';
 import { joinByBrowser } from './media/call-page.ts';
 import type { MediaClient, MediaClients } from './media/media-client.ts';
@@ -18,14 +18,18 @@ export interface Stored {
   readonly server: { readonly db: Kysely<Database>; readonly dataDir: string };
 }
 
-/** The two of a call whose media comes from a real browser. */
-export interface SeenCall {
+/** A call that was answered, and its two. */
+export interface MadeCall {
   readonly callId: string;
   readonly conversationId: string;
   readonly buyer: VisitorClient;
   readonly agent: MemberClient;
-  readonly pages: { readonly buyer: MediaClient; readonly agent: MediaClient };
   close(): Promise<void>;
+}
+
+/** One whose media comes from a real browser. */
+export interface SeenCall extends MadeCall {
+  readonly pages: { readonly buyer: MediaClient; readonly agent: MediaClient };
 }
 
 export const ALL: Consent = { voice: true, picture: true, screen: true };
@@ -34,7 +38,33 @@ export const NOTHING: Consent = { voice: false, picture: false, screen: false };
 const SMALL_WIDTH = 480;
 export const WORDING = 'May the shop keep a recording of this call?';
 
-/** A call in which both sides send sound and picture. */
+/** A call in which both sides send sound and picture, without a browser. */
+export async function playedCall(
+  scene: Pick<CallScene, 'join'>,
+  buyer: VisitorClient,
+  agent: MemberClient,
+): Promise<MadeCall> {
+  const { call, grant } = await ring(buyer);
+  const offer = await agent.next('call:offered', (fact) => fact.call.id === call.id);
+  const pages = await Promise.all([
+    scene.join(buyer, call.id, grant),
+    scene.join(agent, call.id, offer.grant),
+  ]);
+  await agent.command('call:answer', { callId: call.id });
+  await changedTo(buyer, call.id, 'active');
+  await Promise.all(pages.map((page) => page.publish()));
+  return {
+    callId: call.id,
+    conversationId: call.conversationId,
+    buyer,
+    agent,
+    async close() {
+      for (const page of pages) page.close();
+    },
+  };
+}
+
+/** A call in which both sides send sound and picture from a page. */
 export async function seenCall(
   clients: Pick<MediaClients, 'create'>,
   buyer: VisitorClient,
@@ -73,11 +103,7 @@ export async function allow(client: TestClient, callId: string, consent: Consent
 }
 
 /** Starts a recording to which both say yes. */
-export async function recordAll({
-  agent,
-  buyer,
-  callId,
-}: Pick<SeenCall, 'agent' | 'buyer' | 'callId'>): Promise<RecordingView> {
+export async function recordAll({ agent, buyer, callId }: MadeCall): Promise<RecordingView> {
   await agent.command('recording:start', { callId });
   await allow(buyer, callId, ALL);
   return allow(agent, callId, ALL);

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CallScene, changedTo } from './call-scene.ts';
 import { type MemberClient, signIn, type VisitorClient } from './client.ts';
-import { type MediaClients, startMediaClients } from './media/media-client.ts';
-import { allFor, heardFor, recordAll, seenCall, writing } from './recorded-call.ts';
+import { allFor, heardFor, playedCall, recordAll, writing } from './recorded-call.ts';
 import { ReviewClient } from './review-client.ts';
 import { addSecondShop } from './second-shop.ts';
 import { waitUntil } from './wait-until.ts';
@@ -38,7 +37,7 @@ export interface ReviewScene {
 export async function startReviewScene(
   variables: Readonly<Record<string, string>> = {},
 ): Promise<ReviewScene> {
-  const [clients, scene] = await Promise.all([startMediaClients(), CallScene.start(variables)]);
+  const scene = await CallScene.start(variables);
   await addSecondShop(scene.server);
   await addMember(scene, 'mei', 'agent');
   await addMember(scene, 'shu', 'supervisor');
@@ -46,7 +45,7 @@ export async function startReviewScene(
   const wei = await scene.agent('demo:wei');
   await wei.command('presence:set', { status: 'away' });
 
-  const record = (lateMs = 0) => recordCall(scene, clients, buyer, lan, lateMs);
+  const record = (lateMs = 0) => recordCall(scene, buyer, lan, lateMs);
   const reviewer = async (login: string) =>
     new ReviewClient(scene.server, { cookie: await signIn(scene.server, login) });
   return {
@@ -63,21 +62,17 @@ export async function startReviewScene(
     nobody: new ReviewClient(scene.server),
     record,
     reviewer,
-    async close() {
-      await scene.close();
-      await clients.close();
-    },
+    close: () => scene.close(),
   };
 }
 
 async function recordCall(
   scene: CallScene,
-  clients: MediaClients,
   buyer: VisitorClient,
   lan: MemberClient,
   lateMs: number,
 ): Promise<string> {
-  const call = await seenCall(clients, buyer, lan);
+  const call = await playedCall(scene, buyer, lan);
   scene.clock.advance(lateMs);
   const recording = await recordAll(call);
   await writing(scene, recording.id, 4);

@@ -1,40 +1,18 @@
 import { once } from 'node:events';
 import { AddTrackRequest, SessionDescription, SignalTarget, TrackSource, TrackType } from '@livekit/protocol';
-import { MediaStreamTrack, RTCPeerConnection, RtpHeader, RtpPacket } from 'werift';
+import { MediaStreamTrack, RTCPeerConnection } from 'werift';
 import { SignalLine, type Told } from '../../../sfu/livekit/tap/signal-line.ts';
 import type { LivekitGrant } from '#protocol';
 import type { TestClient } from '../client.ts';
+import type { BareMedia } from '../media/bare-media.ts';
+import { callClips, loopClip } from '../rtp/loop-clip.ts';
 import { waitUntil } from '../wait-until.ts';
 
-/** A participant's media without a browser: real ICE, real DTLS, and tracks with nothing to see or hear. */
-export interface WeriftPage {
+/** Media without a browser in a room of LiveKit's. */
+export interface WeriftPage extends BareMedia {
   /** Whether LiveKit has let it in and it is still there. */
   inside(): boolean;
-  /** Publishes a microphone and a camera. Who knows that frames are never decoded can do without a browser. */
-  publish(): Promise<void>;
-  close(): void;
 }
-
-/** What is published, and a whole frame of it that shows no picture and lets nothing be heard. */
-const PUBLISHED = [
-  {
-    kind: 'audio',
-    type: TrackType.AUDIO,
-    source: TrackSource.MICROPHONE,
-    // Opus: 20 ms of silence.
-    frame: Buffer.from('f8fffe', 'hex'),
-    ticks: 48 * 100,
-  },
-  {
-    kind: 'video',
-    type: TrackType.VIDEO,
-    source: TrackSource.CAMERA,
-    // VP8: the beginning of a key frame of 320 × 180.
-    frame: Buffer.from('103001009d012a4001b40000', 'hex'),
-    ticks: 90 * 100,
-  },
-] as const;
-const FRAME_EVERY_MS = 100;
 
 /** Joins with a grant over `client`, as a page would; the engine then counts this participant as connected. */
 export async function joinByWerift(
@@ -59,7 +37,7 @@ export function enterRoom({ url, token }: Pick<LivekitGrant, 'url' | 'token'>): 
   const connections = { publish: connection(), receive: connection() };
   const events = new EventTarget();
   const published = new Set<string>();
-  let frames: NodeJS.Timeout | undefined;
+  const endings: (() => void)[] = [];
   const refused = once(events as never, 'refused');
   let inside = false;
   let refreshed: string | undefined;
@@ -121,22 +99,19 @@ export function enterRoom({ url, token }: Pick<LivekitGrant, 'url' | 'token'>): 
   }
 
   async function publish(): Promise<void> {
-    const tracks = PUBLISHED.map(({ kind, type, source, frame, ticks }) => {
+    const clips = await callClips();
+    const sources = [
+      ['audio', TrackType.AUDIO, TrackSource.MICROPHONE, clips.microphone],
+      ['video', TrackType.VIDEO, TrackSource.CAMERA, clips.camera],
+    ] as const;
+    for (const [kind, type, source, clip] of sources) {
       const track = new MediaStreamTrack({ kind });
       connections.publish.addTransceiver(track, { direction: 'sendonly' });
       line.send({ case: 'addTrack', value: new AddTrackRequest({ cid: track.id ?? '', type, source }) });
-      return { track, frame, ticks };
-    });
+      endings.push(loopClip(clip, (packet) => track.writeRtp(packet)));
+    }
     await offer();
-    let sequenceNumber = 0;
-    frames = setInterval(() => {
-      sequenceNumber += 1;
-      for (const { track, frame, ticks } of tracks) {
-        const timestamp = sequenceNumber * ticks;
-        track.writeRtp(new RtpPacket(new RtpHeader({ sequenceNumber, timestamp, marker: true }), frame));
-      }
-    }, FRAME_EVERY_MS);
-    await waitUntil(() => published.size === tracks.length || `${published.size} tracks are published`);
+    await waitUntil(() => published.size === sources.length || `${published.size} tracks are published`);
   }
 
   return {
@@ -146,7 +121,7 @@ export function enterRoom({ url, token }: Pick<LivekitGrant, 'url' | 'token'>): 
     refreshed: () => refreshed,
     close() {
       inside = false;
-      clearInterval(frames);
+      for (const end of endings) end();
       line.close();
       for (const one of Object.values(connections)) one.close().catch(() => {});
     },
