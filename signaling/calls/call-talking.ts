@@ -75,7 +75,9 @@ export function createCallTalking(deps: CallTalkingDeps) {
     keepCameraOff({ actor }: From<Actor>, callId: string) {
       return turns.run(callId, async (): Promise<CommandOutput<'call:keepCameraOff'>> => {
         const { row, side } = await answered(actor, callId);
-        if (row.kind !== 'video') throw new AppError('conflict', 'nobody has asked for video');
+        const askedBy = await store.upgradedBy(callId);
+        if (askedBy === undefined || askedBy === peerIdOf(actor))
+          throw new AppError('conflict', 'the other side has not asked for video');
         announcer.cameraKeptOff(row, side);
         return {};
       });

@@ -121,6 +121,17 @@ export function createCallsStore(db: Kysely<Database>) {
       });
     },
 
+    /** Who made a video call of a voice call; nobody when it began as one. */
+    async upgradedBy(callId: string): Promise<string | undefined> {
+      const event = await db
+        .selectFrom('call_events')
+        .select('data')
+        .where('call_id', '=', callId)
+        .where('type', '=', 'upgraded')
+        .executeTakeFirst();
+      return event && (JSON.parse(event.data) as { by: string }).by;
+    },
+
     /** Adds a line to the timeline of a call that has none of this type. */
     async noteOnce(callId: string, at: number, event: CallEvent): Promise<void> {
       await db.transaction().execute(async (tx) => {

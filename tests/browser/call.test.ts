@@ -109,12 +109,10 @@ onBothEngines(({ name, variables, once }) => {
       await answer(lan);
       await widget.getByRole('button', { name: 'See it on video' }).click();
       await lan.page.getByRole('button', { name: 'Not now' }).click();
-      const said = widget.getByRole('status').filter({ hasText: /keeps the camera off for now$/ });
+      const said = widget.locator('[aria-live="polite"]', { hasText: /keeps the camera off for now$/ });
       await said.waitFor();
-      await widget.getByText(/is asked to turn the camera on$/).waitFor({ state: 'detached' });
       await lan.page.getByRole('button', { name: 'Camera', exact: true }).click();
       await sees(widget, "Seller's camera", 'seller');
-      await said.waitFor({ state: 'detached' });
     },
   );
 

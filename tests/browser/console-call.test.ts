@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { axeFindings } from '../support/browser/axe.ts';
 import { startChatVisitor, type ChatVisitor } from '../support/browser/chat-visitor.ts';
 import { PHONE, startPerson, type BrowserPerson, type PersonOptions } from '../support/browser/chromium.ts';
-import { signIn, startAgent } from '../support/browser/pages.ts';
+import { bringSignIn, signIn, startAgent } from '../support/browser/pages.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -114,25 +114,34 @@ describe('a call that comes in', () => {
     await dialog(page).waitFor({ state: 'detached' });
   });
 
-  it('[PAGE-65] lets the audio clock stand before and after the rings', async () => {
-    const { page } = await agent();
-    await page.evaluate(() => {
+  it('[PAGE-65] rings as long as it rings; before and after, the clock of sounds stands', async () => {
+    const { page, close } = await startPerson({ media: 'none' });
+    closers.push(close);
+    await page.addInitScript(() => {
       const { resume } = AudioContext.prototype;
       AudioContext.prototype.resume = function () {
         window.kanhuoTestSound = this;
         return resume.call(this);
       };
     });
-    const reaches = (state: AudioContextState) =>
-      waitUntil(async () => {
-        const now = await page.evaluate(() => window.kanhuoTestSound?.state);
-        return now === state || `${now}`;
-      });
+    await bringSignIn(page, server.url, 'demo:lan');
+    await page.goto(`${server.url}/console`);
+    const sound = () => page.evaluate(() => window.kanhuoTestSound?.state);
+    const stands = () => waitUntil(async () => (await sound()) === 'suspended' || `${await sound()}`);
+    await stands();
     for (const _ of ['a first', 'and one more']) {
       await buyer.ring('voice');
-      await reaches('running');
-      await dialog(page).getByRole('button', { name: 'Decline' }).click();
-      await reaches('suspended');
+      const answer = dialog(page).getByRole('button', { name: 'Decline' });
+      await answer.waitFor();
+      const from = await page.evaluate(() => window.kanhuoTestSound?.currentTime ?? NaN);
+      // Longer than a clock runs on for nothing.
+      await waitUntil(async () => {
+        const at = await page.evaluate(() => window.kanhuoTestSound?.currentTime ?? NaN);
+        return at - from > 2.5 || `${at - from} s of ringing`;
+      });
+      expect(await sound()).toBe('running');
+      await answer.click();
+      await stands();
     }
   });
 

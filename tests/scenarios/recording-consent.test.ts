@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { callForEachTest, seenCallForEachTest } from '../support/call-for-each-test.ts';
 import { CallScene, changedTo } from '../support/call-scene.ts';
 import type { MemberClient, VisitorClient } from '../support/client.ts';
+import type { MediaClients } from '../support/media/media-client.ts';
 import {
   ALL,
   allow,
@@ -26,7 +27,6 @@ let scene: CallScene;
 let lan: MemberClient;
 let wei: MemberClient;
 let buyer: VisitorClient;
-let call: MadeCall;
 
 async function people(): Promise<void> {
   scene = await CallScene.start({ LOG_LEVEL: 'warn' });
@@ -40,12 +40,14 @@ async function filesOf(recordingId: string): Promise<string[]> {
 }
 
 describe('consent', () => {
-  let seen: SeenCall;
+  let clients: MediaClients;
+  let call: SeenCall;
 
-  seenCallForEachTest(async (clients) => {
+  seenCallForEachTest(async (browser) => {
+    clients = browser;
     await people();
-    call = seen = await seenCall(clients, buyer, lan);
-    return { scene, call: seen };
+    call = await seenCall(clients, buyer, lan);
+    return { scene, call };
   });
 
   it('[CONS-1] asks both sides; without an answer nothing reaches the disk', async () => {
@@ -57,7 +59,7 @@ describe('consent', () => {
       { side: 'agent', consent: null },
     ]);
     await allow(buyer, call.callId, NOTHING);
-    await seen.pages.buyer.sees();
+    await call.pages.buyer.sees();
     expect(await segmentsOf(scene, recording.id)).toEqual([]);
     expect(await filesOf(recording.id)).toEqual([]);
   });
@@ -76,7 +78,7 @@ describe('consent', () => {
     // Its last picture is taken to be shown for a moment, too.
     const lastPictureAt = (camera?.started_at ?? Infinity) + (camera?.duration_ms ?? 0) - PICTURE_MS;
     expect(lastPictureAt).toBeLessThanOrEqual(withdrawnAt);
-    await seen.pages.agent.sees();
+    await call.pages.agent.sees();
     await allow(buyer, call.callId, ALL);
     await writing(scene, recording.id, 4);
     const cameras = (await segmentsOf(scene, recording.id)).filter((row) => named(row) === 'buyer camera');
@@ -86,24 +88,39 @@ describe('consent', () => {
   it('[CONS-5] of a track that comes later is kept: a screen is recorded where it was allowed', async () => {
     const recording = await recordAll(call);
     await writing(scene, recording.id, 4);
-    await seen.pages.agent.publish('screen');
+    await call.pages.agent.publish('screen');
     await writing(scene, recording.id, 5);
-    await seen.pages.agent.unpublish('screen');
+    await call.pages.agent.unpublish('screen');
     await writing(scene, recording.id, 4);
   });
 
   it('[CONS-13] of a camera that is turned off records nothing until it is on', async () => {
-    await seen.pages.buyer.setMuted('camera', true);
+    await call.pages.buyer.setMuted('camera', true);
     await lan.next('media:event', ({ event }) => event.type === 'consumerMuted' && event.muted);
     const recording = await recordAll(call);
     await writing(scene, recording.id, 3);
     expect((await segmentsOf(scene, recording.id)).map(named)).not.toContain('buyer camera');
-    await seen.pages.buyer.setMuted('camera', false);
+    await call.pages.buyer.setMuted('camera', false);
     await writing(scene, recording.id, 4);
+  });
+
+  it('[CONS-9] begins by itself where the shop wants that, and asks all the same', async () => {
+    await buyer.command('call:hangUp', { callId: call.callId });
+    await call.close();
+    await scene.server.db.updateTable('shops').set({ record_automatically: 1 }).execute();
+    call = await seenCall(clients, buyer, lan);
+    const asked = await recordingTold(buyer, ({ callId }) => callId === call.callId);
+    expect(asked.status).toBe('asking');
+    expect(await segmentsOf(scene, asked.id)).toEqual([]);
+    await lan.command('recording:stop', { callId: call.callId });
+    await buyer.command('call:upgrade', { callId: call.callId });
+    expect((await buyer.command('recording:current', { callId: call.callId })).recording).toBeNull();
   });
 });
 
 describe('a recording', () => {
+  let call: MadeCall;
+
   callForEachTest(async () => {
     await people();
     call = await playedCall(scene, buyer, lan);
@@ -190,18 +207,5 @@ describe('a recording', () => {
     expect((await stranger.refused('recording:current', { callId })).code).toBe('not_found');
     const { recording } = await buyer.command('recording:current', { callId });
     expect(recording?.status).toBe('asking');
-  });
-
-  it('[CONS-9] begins by itself where the shop wants that, and asks all the same', async () => {
-    await buyer.command('call:hangUp', { callId: call.callId });
-    await call.close();
-    await scene.server.db.updateTable('shops').set({ record_automatically: 1 }).execute();
-    call = await playedCall(scene, buyer, lan);
-    const asked = await recordingTold(buyer, ({ callId }) => callId === call.callId);
-    expect(asked.status).toBe('asking');
-    expect(await segmentsOf(scene, asked.id)).toEqual([]);
-    await lan.command('recording:stop', { callId: call.callId });
-    await buyer.command('call:upgrade', { callId: call.callId });
-    expect((await buyer.command('recording:current', { callId: call.callId })).recording).toBeNull();
   });
 });

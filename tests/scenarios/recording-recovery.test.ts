@@ -138,6 +138,11 @@ describe('over servers', () => {
     let server = startServerProcess(variables);
     const people: (MemberClient | VisitorClient)[] = [];
     const pages: BareMedia[] = [];
+    const join = async (...admitted: Parameters<typeof joinByDtls>) => {
+      const page = await joinByDtls(...admitted);
+      pages.push(page);
+      return page;
+    };
     const connected = async (known?: { buyer: VisitorClient; agent: MemberClient }) => {
       const at = { url: await server.url(), password: TEST_PASSWORD };
       const buyer = await connectVisitor(at, known ? { token: known.buyer.token } : {});
@@ -147,7 +152,7 @@ describe('over servers', () => {
     };
     try {
       const first = await connected();
-      const call = await playedCall({ join: joinByDtls }, first.buyer, first.agent);
+      const call = await playedCall({ join }, first.buyer, first.agent);
       const recording = await recordAll(call);
       const stored = { server: { db: await createDatabase({ dataDir }), dataDir } };
       try {
@@ -169,9 +174,7 @@ describe('over servers', () => {
         for (const client of [again.buyer, again.agent]) {
           const { grant } = await client.command('call:current', { fresh: true });
           if (!grant) throw new Error('no grant');
-          const page = await joinByDtls(client, call.callId, grant);
-          pages.push(page);
-          await page.publish();
+          await (await join(client, call.callId, grant)).publish();
         }
         await writing(stored, recording.id, 4);
         await waitUntil(async () => {

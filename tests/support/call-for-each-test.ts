@@ -1,17 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { CallScene } from './call-scene.ts';
 import { type MediaClients, startMediaClients } from './media/media-client.ts';
-import type { MadeCall, SeenCall } from './recorded-call.ts';
+import type { MadeCall } from './recorded-call.ts';
 
 /** A service and a call in it, as a test finds them. */
-export interface CallOfTest<C extends MadeCall> {
+export interface CallOfTest {
   readonly scene: CallScene;
-  readonly call: C;
+  readonly call: MadeCall;
 }
 
 /** Gives every test of the file, or of the `describe` it stands in, a call of its own; both are closed after the test. */
-export function callForEachTest(begin: () => Promise<CallOfTest<MadeCall>>): void {
-  let open: CallOfTest<MadeCall> | undefined;
+export function callForEachTest(begin: () => Promise<CallOfTest>): void {
+  let open: CallOfTest | undefined;
 
   beforeEach(async () => {
     open = await begin();
@@ -24,7 +24,7 @@ export function callForEachTest(begin: () => Promise<CallOfTest<MadeCall>>): voi
 }
 
 /** The same, with media from the pages of one real browser. */
-export function seenCallForEachTest(begin: (clients: MediaClients) => Promise<CallOfTest<SeenCall>>): void {
+export function seenCallForEachTest(begin: (clients: MediaClients) => Promise<CallOfTest>): void {
   let clients: MediaClients;
 
   beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { onScopeDispose, ref, watch, watchEffect, type Ref } from 'vue';
-import { allowedToPlay, atNextGesture, audioContext } from '../ui/sound/player.ts';
+import { allowedToPlay, audioContext, whenAllowed } from '../ui/sound/player.ts';
 import { createRing } from '../ui/sound/ring.ts';
 import { remembered } from './remembered.ts';
 
@@ -25,14 +25,15 @@ export function useRinging(call: () => RingingCall | null, title: () => string):
   const volume = remembered<RingVolume>('kanhuo.console.ring', ['loud', 'soft', 'silent']);
   const silenced = ref(false);
   const ring = createRing('incoming', LEVELS[volume.value]);
-  const stops: (() => void)[] = [];
+  let stopWaiting: (() => void) | undefined;
 
   // After signing in the press of the button counts; after a reload the browser waits for a new one.
   async function test(): Promise<void> {
     const audio = audioContext();
     if (!audio) return;
     silenced.value = !(await allowedToPlay(audio));
-    if (silenced.value) stops.push(atNextGesture(() => void test()));
+    stopWaiting?.();
+    if (silenced.value) stopWaiting = whenAllowed(audio, () => (silenced.value = false));
   }
   void test();
 
@@ -42,7 +43,9 @@ export function useRinging(call: () => RingingCall | null, title: () => string):
     (id, _, onCleanup) => {
       const now = call();
       if (!id || !now) return;
-      void ring.start();
+      void ring.start().then((heard) => {
+        if (!heard && call()?.id === id) void test();
+      });
       const notification = notify(now);
       onCleanup(() => {
         ring.stop();
@@ -62,7 +65,7 @@ export function useRinging(call: () => RingingCall | null, title: () => string):
   onScopeDispose(() => {
     ring.stop();
     clearInterval(timer);
-    for (const stop of stops) stop();
+    stopWaiting?.();
   });
   return { volume, silenced };
 }

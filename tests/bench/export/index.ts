@@ -67,7 +67,8 @@ export async function run(): Promise<BenchReport> {
           ok: sideBySide >= 6,
         },
         {
-          // Two of the machine's processors may be the halves of one core; this tells what a core does.
+          // Two of the machine's processors may be the halves of one core; this tells what a core does. The pieces that
+          // several processors would make at the same time take turns on it.
           what: '× real time, the same with one processor at work and the others idle (at least)',
           value: middle('onOneProcessor'),
           limit: 3,
@@ -134,15 +135,17 @@ async function exported(folder: string, what: ExportSources): Promise<number> {
   return times;
 }
 
-/** Keeps this process and what it starts on the first processor meanwhile. */
+/** Keeps this process and what it starts on the first of its processors meanwhile. */
 async function onOneProcessor<T>(work: () => Promise<T>): Promise<T> {
-  const { pid } = process;
-  const affinity = /[^ ]+$/.exec(execFileSync('taskset', ['-p', `${pid}`], { encoding: 'utf8' }).trim());
-  execFileSync('taskset', ['-cp', '0', `${pid}`], { stdio: 'ignore' });
+  const taskset = (...more: string[]) =>
+    execFileSync('taskset', ['-cp', ...more, `${process.pid}`], { encoding: 'utf8' });
+  const [processors, first] = /(\d+)[-,\d]*$/.exec(taskset().trim()) ?? [];
+  if (processors === undefined || first === undefined) throw new Error('taskset names no processors');
+  taskset(first);
   try {
     return await work();
   } finally {
-    execFileSync('taskset', ['-p', affinity?.[0] ?? '', `${pid}`], { stdio: 'ignore' });
+    taskset(processors);
   }
 }
 

@@ -4,6 +4,7 @@ import { MediaStreamTrack, RTCPeerConnection } from 'werift';
 import { SignalLine, type Told } from '../../../sfu/livekit/tap/signal-line.ts';
 import type { LivekitGrant } from '#protocol';
 import type { TestClient } from '../client.ts';
+import { Endings } from '../endings.ts';
 import type { BareMedia } from '../media/bare-media.ts';
 import { callClips, loopClip } from '../rtp/loop-clip.ts';
 import { waitUntil } from '../wait-until.ts';
@@ -37,7 +38,7 @@ export function enterRoom({ url, token }: Pick<LivekitGrant, 'url' | 'token'>): 
   const connections = { publish: connection(), receive: connection() };
   const events = new EventTarget();
   const published = new Set<string>();
-  const endings: (() => void)[] = [];
+  const endings = new Endings();
   const refused = once(events as never, 'refused');
   let inside = false;
   let refreshed: string | undefined;
@@ -108,7 +109,7 @@ export function enterRoom({ url, token }: Pick<LivekitGrant, 'url' | 'token'>): 
       const track = new MediaStreamTrack({ kind });
       connections.publish.addTransceiver(track, { direction: 'sendonly' });
       line.send({ case: 'addTrack', value: new AddTrackRequest({ cid: track.id ?? '', type, source }) });
-      endings.push(loopClip(clip, (packet) => track.writeRtp(packet)));
+      endings.add(loopClip(clip, (packet) => track.writeRtp(packet)));
     }
     await offer();
     await waitUntil(() => published.size === sources.length || `${published.size} tracks are published`);
@@ -121,7 +122,7 @@ export function enterRoom({ url, token }: Pick<LivekitGrant, 'url' | 'token'>): 
     refreshed: () => refreshed,
     close() {
       inside = false;
-      for (const end of endings) end();
+      endings.run();
       line.close();
       for (const one of Object.values(connections)) one.close().catch(() => {});
     },

@@ -9,6 +9,7 @@ import type { MediaGrant, MediasoupGrant } from '#protocol';
 import { ProtectionProfileAeadAes128Gcm, SrtpSession } from 'werift';
 import { bindingRequest, isStun } from '../../../scripts/media-worker/stun-binding.ts';
 import type { TestClient } from '../client.ts';
+import { Endings } from '../endings.ts';
 import { callClips, loopClip } from '../rtp/loop-clip.ts';
 import type { RtpClip } from '../rtp/rtp-clip.ts';
 import { waitUntil } from '../wait-until.ts';
@@ -65,12 +66,13 @@ export async function joinByDtls(client: TestClient, callId: string, given: Medi
   await answered;
   const timer = setInterval(consent, CONSENT_EVERY_MS);
   const openssl = speakDtls(inside.address().port, cert, key);
-  const endings = [
-    () => clearInterval(timer),
-    () => openssl.process.kill('SIGKILL'),
-    () => outside.close(),
-    () => inside.close(),
-  ];
+  const endings = new Endings();
+  endings.add(() => {
+    clearInterval(timer);
+    openssl.process.kill('SIGKILL');
+    outside.close();
+    inside.close();
+  });
 
   return {
     async publish() {
@@ -82,7 +84,7 @@ export async function joinByDtls(client: TestClient, callId: string, given: Medi
         const ssrc = randomBytes(4).readUInt32BE();
         const rtpParameters = parametersOf(clip, ssrc);
         await ask({ type: 'produce', source, rtpParameters, muted: false });
-        endings.unshift(
+        endings.add(
           loopClip(clip, ({ header, payload }) => {
             header.ssrc = ssrc;
             if (source === 'microphone') {
@@ -94,9 +96,7 @@ export async function joinByDtls(client: TestClient, callId: string, given: Medi
         );
       }
     },
-    close() {
-      for (const end of endings.splice(0)) end();
-    },
+    close: () => endings.run(),
   };
 }
 

@@ -74,7 +74,7 @@ export interface CallController {
   readonly otherAway: boolean;
   /** The other side made a video call of this voice call: ask whether one wants to be seen. */
   readonly videoAsked: boolean;
-  /** Asked for video, the other side said a moment ago that it would rather not. */
+  /** Asked for video, the other side said that it would rather not. */
   readonly videoDeclined: boolean;
 
   readonly own: OwnMedia;

@@ -49,7 +49,7 @@ export function useCall(options: {
     callId: () => call.value?.id,
     camera: () => own.camera.track.value ?? screen.stream.value?.getVideoTracks()[0] ?? null,
   });
-  const videoAsk = useVideoAsk({ signaling, state, own });
+  const videoAsk = useVideoAsk({ signaling, state, own, otherCameraOn: remote.cameraOn });
   useWakeLock(() => isAnswered(phase.value));
 
   function cameraOptions(): PublishOptions {

@@ -7,7 +7,7 @@ import { isLive, isOver, latestCall, phaseOf, type CallPhase } from './call-phas
 import type { CallSignaling } from './call-signaling.ts';
 import { hungUpHere, lostCall } from './lost-call.ts';
 
-type Ask = 'call:answer' | 'call:decline' | 'call:upgrade' | 'call:keepCameraOff';
+type Ask = 'call:answer' | 'call:decline' | 'call:upgrade';
 
 /** The server's word on the call of this page, and the commands that change it. */
 export interface CallStateKeeper {
@@ -18,7 +18,7 @@ export interface CallStateKeeper {
   readonly otherAway: ComputedRef<boolean>;
   request(kind: CallKind, sku: string | undefined): Promise<void>;
   /** Runs a command about the call at hand; a refusal stands in `problem` and answers false. */
-  ask(command: Exclude<Ask, 'call:decline'>): Promise<boolean>;
+  ask(command: 'call:answer' | 'call:upgrade'): Promise<boolean>;
   decline(): Promise<void>;
   /** Ends the call here at once, whatever the network does. */
   hangUp(): void;

@@ -1,14 +1,14 @@
 import { onScopeDispose, ref, watch, type Ref } from 'vue';
 import { isAnswered } from './call-phase.ts';
 import type { CallSignaling } from './call-signaling.ts';
+import type { OwnSource } from './call-controller.ts';
 import type { CallStateKeeper } from './useCallState.ts';
-import type { OwnMediaKeeper } from './useOwnMedia.ts';
 
 /** How a voice call becomes a video call: either side asks, each turns on their own camera. */
 export interface VideoAsk {
   /** The other side asked; wait for this person's word. */
   readonly asked: Ref<boolean>;
-  /** The other side would rather not, and said so a moment ago. */
+  /** The other side would rather not, and said so. */
   readonly declined: Ref<boolean>;
   toggleCamera(): Promise<void>;
   ask(): Promise<boolean>;
@@ -16,19 +16,17 @@ export interface VideoAsk {
   forget(): void;
 }
 
-/** So long it stands that the other side would rather not. */
-const DECLINED_MS = 8000;
-
 /** Follows the kind of the call and asks this side when the other changed it. */
 export function useVideoAsk(options: {
   signaling: CallSignaling;
-  state: CallStateKeeper;
-  own: OwnMediaKeeper;
+  state: Pick<CallStateKeeper, 'call' | 'phase' | 'ask'>;
+  own: { readonly camera: { readonly state: Pick<OwnSource, 'on'>; want(on: boolean): Promise<void> } };
+  /** Whether the other side's camera is on. */
+  otherCameraOn: Ref<boolean>;
 }): VideoAsk {
-  const { signaling, state, own } = options;
+  const { signaling, state, own, otherCameraOn } = options;
   const asked = ref(false);
   const declined = ref(false);
-  let stands: ReturnType<typeof setTimeout> | undefined;
   let byMe = false;
 
   watch(
@@ -42,20 +40,10 @@ export function useVideoAsk(options: {
   );
 
   const stop = signaling.on('call:cameraKeptOff', ({ callId }) => {
-    if (callId !== state.call.value?.id) return;
-    forget();
-    declined.value = true;
-    stands = setTimeout(() => (declined.value = false), DECLINED_MS);
+    if (callId === state.call.value?.id) declined.value = true;
   });
-  onScopeDispose(() => {
-    stop();
-    forget();
-  });
-
-  function forget(): void {
-    clearTimeout(stands);
-    asked.value = declined.value = false;
-  }
+  onScopeDispose(stop);
+  watch(otherCameraOn, (on) => on && (declined.value = false));
 
   async function ask(): Promise<boolean> {
     if (state.call.value?.kind === 'video') return true;
@@ -77,9 +65,11 @@ export function useVideoAsk(options: {
     },
     reply(turnCameraOn) {
       asked.value = false;
+      const callId = state.call.value?.id;
       if (turnCameraOn) void own.camera.want(true);
-      else void state.ask('call:keepCameraOff');
+      // A courtesy: one that does not arrive needs no sentence.
+      else if (callId) signaling.command('call:keepCameraOff', { callId }).catch(() => undefined);
     },
-    forget,
+    forget: () => (asked.value = declined.value = false),
   };
 }

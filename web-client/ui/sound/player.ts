@@ -1,18 +1,20 @@
 /** The clock is stopped so long after the last sound: one that runs keeps the audio device and a core awake. */
 const REST_MS = 2000;
+/** A browser that wants a gesture first never answers; a device that slept takes a moment. */
+const PATIENCE_MS = 250;
 
 let context: AudioContext | undefined;
 let sounding = 0;
 let resting: ReturnType<typeof setTimeout> | undefined;
 
-/** The page's one audio clock, which stands while nothing sounds; absent where the browser has none. */
+/** The clock of the page's sounds, which stands while there are none; absent where the browser has none. */
 export function audioContext(): AudioContext | undefined {
   if (typeof AudioContext === 'undefined') return undefined;
   context ??= new AudioContext({ latencyHint: 'interactive' });
   return context;
 }
 
-/** Says that something sounds from now on; what is returned says, once, that it has ended. */
+/** Says that something sounds, or waits to; what is returned, called once, says that it has ended. */
 export function beginSound(audio: AudioContext): () => void {
   sounding += 1;
   return () => {
@@ -29,39 +31,33 @@ function restSoon(audio: AudioContext): void {
 }
 
 /**
- * Tries to let the page sound: true when it does, for a moment or as long as something does. A browser that wants a gesture first leaves `resume()` pending,
- * so it is asked only after one, and otherwise the answer is no.
+ * Tries to let the page sound: true when it does, for a moment or as long as something does. A browser that wants a
+ * gesture first leaves `resume()` pending, which is therefore waited for only after one.
  */
 export async function allowedToPlay(audio: AudioContext): Promise<boolean> {
   clearTimeout(resting);
   const gestureSeen = navigator.userActivation?.hasBeenActive ?? false;
   const attempt = audio.resume().catch(() => undefined);
-  if (gestureSeen) await attempt;
-  else await Promise.race([attempt, stateChange(audio, 250)]);
+  await (gestureSeen ? attempt : Promise.race([attempt, sleep(PATIENCE_MS)]));
   restSoon(audio);
   return audio.state === 'running';
 }
 
-function stateChange(audio: AudioContext, patience: number): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      audio.removeEventListener('statechange', done);
-      resolve();
-    };
-    const timer = setTimeout(done, patience);
-    audio.addEventListener('statechange', done);
-  });
-}
+const sleep = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
 
-/** Calls once at the next press of a pointer or key; returns how to stop waiting. */
-export function atNextGesture(act: () => void): () => void {
+/** Calls once when the page may sound: at the next press of a pointer or key, or when the device is awake at last;
+ *  returns how to stop waiting. */
+export function whenAllowed(audio: AudioContext, act: () => void): () => void {
   const abort = new AbortController();
-  const once = (): void => {
+  const { signal } = abort;
+  const look = (): void => {
+    if (signal.aborted || audio.state !== 'running') return;
     abort.abort();
+    restSoon(audio);
     act();
   };
+  audio.addEventListener('statechange', look, { signal });
   for (const type of ['pointerup', 'keydown', 'touchend'])
-    globalThis.addEventListener(type, once, { signal: abort.signal, capture: true });
+    globalThis.addEventListener(type, () => void allowedToPlay(audio).then(look), { signal, capture: true });
   return () => abort.abort();
 }

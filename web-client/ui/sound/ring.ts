@@ -1,9 +1,9 @@
 import { renderSound } from './melody.ts';
 import type { Melody } from './melody.ts';
-import { allowedToPlay, atNextGesture, audioContext, beginSound } from './player.ts';
+import { allowedToPlay, audioContext, beginSound, whenAllowed } from './player.ts';
 
 export interface Ring {
-  /** Rings until `stop`; false when the browser keeps it silent: it then begins at the person's next gesture. */
+  /** Rings until `stop`; false when the browser keeps it silent: it then begins as soon as it may. */
   start(): Promise<boolean>;
   stop(): void;
   /** 0 to 1, heard at once. */
@@ -31,7 +31,6 @@ export function createRing(melody: Melody, volume = 0.8): Ring {
     source.loop = true;
     source.connect(gain).connect(audio.destination);
     source.start();
-    ended = beginSound(audio);
   }
 
   return {
@@ -39,15 +38,10 @@ export function createRing(melody: Melody, volume = 0.8): Ring {
       const audio = audioContext();
       if (!audio || wanted) return source !== undefined;
       wanted = true;
-      if (await allowedToPlay(audio)) {
-        sound(audio);
-        return source !== undefined;
-      }
-      if (wanted)
-        stopWaiting = atNextGesture(
-          () => void allowedToPlay(audio).then((allowed) => allowed && sound(audio)),
-        );
-      return false;
+      ended = beginSound(audio);
+      if (await allowedToPlay(audio)) sound(audio);
+      else if (wanted) stopWaiting = whenAllowed(audio, () => sound(audio));
+      return source !== undefined;
     },
     stop() {
       wanted = false;
