@@ -1,3 +1,4 @@
+import type { Frame, Locator } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   hears,
@@ -36,17 +37,23 @@ async function videoCall(variables: Record<string, string> = {}, seller: PersonM
   return { server, lan, visitor, widget, console };
 }
 
+/** Shares a screen that the operating system does not give: what the page says of it. */
+async function refusedScreen(page: Frame): Promise<Locator> {
+  await page.evaluate(() => {
+    const refuse = () => Promise.reject(new DOMException('Permission denied by system', 'NotAllowedError'));
+    Object.defineProperty(navigator.mediaDevices, 'getDisplayMedia', { value: refuse, configurable: true });
+  });
+  await page.getByRole('button', { name: 'Share screen' }).click();
+  const refused = page.getByText(/^The screen cannot be shared/);
+  await refused.waitFor();
+  await page.evaluate(() => Reflect.deleteProperty(navigator.mediaDevices, 'getDisplayMedia'));
+  return refused;
+}
+
 onBothEngines(({ variables }) => {
   it('[PAGE-49] Share screen adds a track of its own beside the camera, and takes it away again, as the browser’s own bar does', async () => {
     const { lan, widget, console } = await videoCall(variables());
-    await lan.page.evaluate(() => {
-      const refuse = () => Promise.reject(new DOMException('Permission denied by system', 'NotAllowedError'));
-      Object.defineProperty(navigator.mediaDevices, 'getDisplayMedia', { value: refuse, configurable: true });
-    });
-    await lan.page.getByRole('button', { name: 'Share screen' }).click();
-    const refused = lan.page.getByText(/^The screen cannot be shared/);
-    await refused.waitFor();
-    await lan.page.evaluate(() => Reflect.deleteProperty(navigator.mediaDevices, 'getDisplayMedia'));
+    const refused = await refusedScreen(console);
     await lan.page.getByRole('button', { name: 'Share screen' }).click();
     await waitUntil(
       async () => (await picture(widget, "Seller's screen")) !== null || 'no screen at the buyer',
@@ -60,6 +67,10 @@ onBothEngines(({ variables }) => {
     );
     await sees(widget, "Seller's camera", 'seller');
 
+    // In the narrow widget the sentence stands beside one's own small picture, not on it.
+    const told = await (await refusedScreen(widget)).boundingBox();
+    const tile = await widget.getByLabel('Your camera').boundingBox();
+    expect((told?.x ?? NaN) + (told?.width ?? NaN)).toBeLessThan(tile?.x ?? NaN);
     const share = widget.getByRole('button', { name: 'Share screen' });
     await share.click();
     await waitUntil(
