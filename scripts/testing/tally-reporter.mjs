@@ -38,9 +38,9 @@ function count(modules) {
   for (const module of modules) {
     let failures = 0;
     for (const test of module.children.allTests()) {
-      const { state } = test.result();
+      const { state, errors } = test.result();
       const name = `${module.relativeModuleId}: ${test.fullName}`;
-      if (test.diagnostic()?.flaky) unsteady.push(name);
+      if (test.diagnostic()?.flaky) unsteady.push(`${name} (${firstLine(errors?.[0]?.message)})`);
       if (state === 'passed') passed += 1;
       else if (state === 'failed') failures += 1;
       else skipped.push(name);
@@ -49,6 +49,11 @@ function count(modules) {
     failed += module.state() === 'failed' ? Math.max(1, failures) : failures;
   }
   return { passed, failed, skipped, unsteady };
+}
+
+/** @param {string | undefined} message */
+function firstLine(message = 'without a word') {
+  return message.split('\n', 1)[0];
 }
 
 /** @param {import('./tally.mjs').Tally} tally */

@@ -6,7 +6,7 @@ export const tallyFileVariable = 'KANHUO_TEST_TALLY';
  * @property {number} passed
  * @property {number} failed
  * @property {string[]} skipped names
- * @property {string[]} unsteady names of tests that passed at the second attempt only
+ * @property {string[]} unsteady tests that passed at the second attempt only, and why not at the first
  * @property {boolean} complete whether the run came to its end
  */
 
