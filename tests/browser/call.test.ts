@@ -109,8 +109,10 @@ onBothEngines(({ name, variables, once }) => {
       await answer(lan);
       await widget.getByRole('button', { name: 'See it on video' }).click();
       await lan.page.getByRole('button', { name: 'Not now' }).click();
-      const said = widget.locator('[aria-live="polite"]', { hasText: /keeps the camera off for now$/ });
+      const said = widget.getByRole('status').filter({ hasText: /keeps the camera off for now$/ });
       await said.waitFor();
+      // Where it was said that the agent is asked, which stands for twenty seconds otherwise.
+      await widget.getByText(/has the camera off$/).waitFor({ timeout: 10_000 });
       await lan.page.getByRole('button', { name: 'Camera', exact: true }).click();
       await sees(widget, "Seller's camera", 'seller');
     },

@@ -39,7 +39,7 @@ async function filesOf(recordingId: string): Promise<string[]> {
   return readdir(path.join(scene.server.dataDir, 'recordings', recordingId)).catch(() => []);
 }
 
-describe('consent', () => {
+describe('with pages that see and hear', () => {
   let clients: MediaClients;
   let call: SeenCall;
 
@@ -47,10 +47,16 @@ describe('consent', () => {
     clients = browser;
     await people();
     call = await seenCall(clients, buyer, lan);
-    return { scene, call };
+    return {
+      scene,
+      // A test may make another one.
+      get call() {
+        return call;
+      },
+    };
   });
 
-  it('[CONS-1] asks both sides; without an answer nothing reaches the disk', async () => {
+  it('[CONS-1] consent is asked of both sides; without an answer nothing reaches the disk', async () => {
     const { recording } = await lan.command('recording:start', { callId: call.callId });
     expect(recording).toMatchObject({ status: 'asking', callId: call.callId });
     const asked = await recordingTold(buyer, ({ status }) => status === 'asking');
@@ -64,7 +70,7 @@ describe('consent', () => {
     expect(await filesOf(recording.id)).toEqual([]);
   });
 
-  it('[CONS-4] that is taken back ends that track at once, and the other goes on', async () => {
+  it('[CONS-4] consent that is taken back ends that track at once, and the other goes on', async () => {
     const recording = await recordAll(call);
     await writing(scene, recording.id, 4);
     const answered = await allow(buyer, call.callId, { ...ALL, picture: false });
@@ -85,7 +91,7 @@ describe('consent', () => {
     expect(cameras.map(({ closed_at }) => closed_at === null)).toEqual([false, true]);
   });
 
-  it('[CONS-5] of a track that comes later is kept: a screen is recorded where it was allowed', async () => {
+  it('[CONS-5] consent of a track that comes later is kept: a screen is recorded where it was allowed', async () => {
     const recording = await recordAll(call);
     await writing(scene, recording.id, 4);
     await call.pages.agent.publish('screen');
@@ -94,7 +100,7 @@ describe('consent', () => {
     await writing(scene, recording.id, 4);
   });
 
-  it('[CONS-13] of a camera that is turned off records nothing until it is on', async () => {
+  it('[CONS-13] consent of a camera that is turned off records nothing until it is on', async () => {
     await call.pages.buyer.setMuted('camera', true);
     await lan.next('media:event', ({ event }) => event.type === 'consumerMuted' && event.muted);
     const recording = await recordAll(call);
@@ -104,7 +110,7 @@ describe('consent', () => {
     await writing(scene, recording.id, 4);
   });
 
-  it('[CONS-9] begins by itself where the shop wants that, and asks all the same', async () => {
+  it('[CONS-9] a recording begins by itself where the shop wants that, and asks all the same', async () => {
     await buyer.command('call:hangUp', { callId: call.callId });
     await call.close();
     await scene.server.db.updateTable('shops').set({ record_automatically: 1 }).execute();
@@ -118,7 +124,7 @@ describe('consent', () => {
   });
 });
 
-describe('a recording', () => {
+describe('without a browser', () => {
   let call: MadeCall;
 
   callForEachTest(async () => {
@@ -127,7 +133,7 @@ describe('a recording', () => {
     return { scene, call };
   });
 
-  it('[CONS-2] records of each person what that person allowed, and nothing else', async () => {
+  it('[CONS-2] consent records of each person what that person allowed, and nothing else', async () => {
     const { recording } = await lan.command('recording:start', { callId: call.callId });
     await allow(buyer, call.callId, { ...NOTHING, voice: true });
     const both = await allow(lan, call.callId, { ...NOTHING, picture: true });
@@ -143,7 +149,7 @@ describe('a recording', () => {
     }
   });
 
-  it('[CONS-3] keeps each answer with its time, its exact wording and its language', async () => {
+  it('[CONS-3] consent keeps each answer with its time, its exact wording and its language', async () => {
     const { recording } = await lan.command('recording:start', { callId: call.callId });
     const before = scene.clock.now();
     await allow(buyer, call.callId, ALL);
@@ -161,7 +167,7 @@ describe('a recording', () => {
     for (const { at } of rows) expect(at).toBeGreaterThanOrEqual(before);
   });
 
-  it('[CONS-6] is paused: nothing is written until it is resumed, and everybody is told', async () => {
+  it('[CONS-6] a recording is paused: nothing is written until it is resumed, and everybody is told', async () => {
     const recording = await recordAll(call);
     await writing(scene, recording.id, 4);
     const paused = await lan.command('recording:pause', { callId: call.callId });
@@ -176,7 +182,7 @@ describe('a recording', () => {
     expect((await segmentsOf(scene, recording.id)).length).toBe(8);
   });
 
-  it('[CONS-7] ends with the call, whatever ends it', async () => {
+  it('[CONS-7] a recording ends with the call, whatever ends it', async () => {
     const recording = await recordAll(call);
     await writing(scene, recording.id, 4);
     await buyer.command('call:hangUp', { callId: call.callId });
@@ -191,7 +197,7 @@ describe('a recording', () => {
     }
   });
 
-  it('[CONS-8] is begun, paused and ended by the agent of the call alone', async () => {
+  it('[CONS-8] a recording is begun, paused and ended by the agent of the call alone', async () => {
     const { callId } = call;
     expect((await buyer.refused('recording:start', { callId })).code).toBe('forbidden');
     expect((await wei.refused('recording:start', { callId })).code).toBe('forbidden');

@@ -26,14 +26,15 @@ export function useRinging(call: () => RingingCall | null, title: () => string):
   const silenced = ref(false);
   const ring = createRing('incoming', LEVELS[volume.value]);
   let stopWaiting: (() => void) | undefined;
+  let gone = false;
 
   // After signing in the press of the button counts; after a reload the browser waits for a new one.
   async function test(): Promise<void> {
     const audio = audioContext();
-    if (!audio) return;
-    silenced.value = !(await allowedToPlay(audio));
+    if (!audio || gone) return;
     stopWaiting?.();
-    if (silenced.value) stopWaiting = whenAllowed(audio, () => (silenced.value = false));
+    stopWaiting = whenAllowed(audio, () => (silenced.value = false));
+    silenced.value = !(await allowedToPlay(audio));
   }
   void test();
 
@@ -65,6 +66,7 @@ export function useRinging(call: () => RingingCall | null, title: () => string):
   onScopeDispose(() => {
     ring.stop();
     clearInterval(timer);
+    gone = true;
     stopWaiting?.();
   });
   return { volume, silenced };

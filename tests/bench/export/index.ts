@@ -135,7 +135,7 @@ async function exported(folder: string, what: ExportSources): Promise<number> {
   return times;
 }
 
-/** Keeps this process and what it starts on the first of its processors meanwhile. */
+/** Keeps what this process starts on the first of its processors meanwhile. */
 async function onOneProcessor<T>(work: () => Promise<T>): Promise<T> {
   const taskset = (...more: string[]) =>
     execFileSync('taskset', ['-cp', ...more, `${process.pid}`], { encoding: 'utf8' });

@@ -144,7 +144,7 @@ function speakDtls(port: number, cert: string, key: string): DtlsClient {
     async srtp() {
       let hex: string | undefined;
       await waitUntil(() => {
-        [, hex] = /Keying material: (\w+)/.exec(said) ?? [];
+        [, hex] = /Keying material: (\w+)\s/.exec(said) ?? [];
         return hex !== undefined || 'no DTLS yet';
       });
       const all = Buffer.from(hex ?? '', 'hex');

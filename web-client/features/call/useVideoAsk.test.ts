@@ -7,8 +7,9 @@ import { useVideoAsk, type VideoAsk } from './useVideoAsk.ts';
 const voice = { id: 'call', kind: 'voice' } as CallView;
 const call = shallowRef<CallView | null>(null);
 const otherCameraOn = ref(false);
+const listeners = new Map<string, (data: never) => void>();
+const tell = (data: { callId: string }) => listeners.get('call:cameraKeptOff')?.(data as never);
 let sent: unknown[][];
-let tell: (data: { callId: string }) => void;
 let scope: EffectScope;
 let ask: VideoAsk;
 
@@ -16,16 +17,17 @@ beforeEach(() => {
   sent = [];
   call.value = voice;
   otherCameraOn.value = false;
-  const signaling = {
-    command: (...command: unknown[]) => {
+  const signaling: CallSignaling = {
+    command: (...command) => {
       sent.push(command);
       return Promise.reject(new Error('no network'));
     },
-    on: (_: string, listener: typeof tell) => {
-      tell = listener;
-      return () => {};
+    on: (fact, listener) => {
+      listeners.set(fact, listener);
+      return () => listeners.delete(fact);
     },
-  } as Partial<CallSignaling> as CallSignaling;
+    onReconnected: () => () => {},
+  };
   const state = { call, phase: computed(() => 'active' as const), ask: () => Promise.resolve(true) };
   const own = { camera: { state: { on: false }, want: () => Promise.resolve() } };
   scope = effectScope();
@@ -39,8 +41,8 @@ it('[CALL-34] “Not now” is told to the other side, and a network that is awa
   ask.reply(false);
   expect(ask.asked.value).toBe(false);
   expect(sent).toEqual([['call:keepCameraOff', { callId: 'call' }]]);
-  // A rejection that nobody took would fail this test.
-  await nextTick();
+  // A rejection that nobody took would fail the run.
+  await new Promise((resolve) => setTimeout(resolve));
 });
 
 it('[CALL-34] the other side’s “Not now” stands in its own call, until that is left', () => {
@@ -50,6 +52,8 @@ it('[CALL-34] the other side’s “Not now” stands in its own call, until tha
   expect(ask.declined.value).toBe(true);
   ask.forget();
   expect(ask.declined.value).toBe(false);
+  scope.stop();
+  expect(listeners.size).toBe(0);
 });
 
 it('[CALL-34] a camera that comes on all the same takes it back for good', async () => {

@@ -1,7 +1,8 @@
 /** The clock is stopped so long after the last sound: one that runs keeps the audio device and a core awake. */
 const REST_MS = 2000;
-/** A browser that wants a gesture first never answers; a device that slept takes a moment. */
-const PATIENCE_MS = 250;
+/** A browser that wants a gesture first does not answer, one that has seen one may still; a device that slept takes a
+ *  moment. */
+const PATIENCE_MS = { before: 250, after: 1000 };
 
 let context: AudioContext | undefined;
 let sounding = 0;
@@ -30,15 +31,12 @@ function restSoon(audio: AudioContext): void {
   }, REST_MS);
 }
 
-/**
- * Tries to let the page sound: true when it does, for a moment or as long as something does. A browser that wants a
- * gesture first leaves `resume()` pending, which is therefore waited for only after one.
- */
+/** Tries to let the page sound: true when it does, for a moment or as long as something does. A browser that wants a
+ *  gesture first leaves `resume()` pending until there is one. */
 export async function allowedToPlay(audio: AudioContext): Promise<boolean> {
   clearTimeout(resting);
-  const gestureSeen = navigator.userActivation?.hasBeenActive ?? false;
-  const attempt = audio.resume().catch(() => undefined);
-  await (gestureSeen ? attempt : Promise.race([attempt, sleep(PATIENCE_MS)]));
+  const patience = PATIENCE_MS[navigator.userActivation?.hasBeenActive ? 'after' : 'before'];
+  await Promise.race([audio.resume().catch(() => undefined), sleep(patience)]);
   restSoon(audio);
   return audio.state === 'running';
 }

@@ -39,8 +39,8 @@ export function createRing(melody: Melody, volume = 0.8): Ring {
       if (!audio || wanted) return source !== undefined;
       wanted = true;
       ended = beginSound(audio);
+      stopWaiting = whenAllowed(audio, () => sound(audio));
       if (await allowedToPlay(audio)) sound(audio);
-      else if (wanted) stopWaiting = whenAllowed(audio, () => sound(audio));
       return source !== undefined;
     },
     stop() {
