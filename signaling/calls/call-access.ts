@@ -40,3 +40,18 @@ export function requireSide(row: CallRow, actor: Actor): Side {
   if (side === undefined) throw new AppError('conflict', 'this call was passed on');
   return side;
 }
+
+/** A call that was answered and goes on, and which of its sides this person is on.
+ *  @throws AppError as `visibleCall` and `requireSide` do; `conflict` while nobody has answered. */
+export async function answeredCall(
+  store: CallsStore,
+  actor: Actor,
+  callId: string,
+): Promise<{ row: CallRow; side: Side }> {
+  const row = await visibleCall(store, actor, callId);
+  const side = requireSide(row, actor);
+  if (row.status !== 'connecting' && row.status !== 'active') {
+    throw new AppError('conflict', 'the call is not answered yet');
+  }
+  return { row, side };
+}

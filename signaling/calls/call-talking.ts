@@ -3,7 +3,7 @@ import type { CallRow } from '../db/schema.ts';
 import type { OneAtATime } from '#protocol/one-at-a-time';
 import type { Actor } from '../transport/actor.ts';
 import { AppError } from '#protocol/app-error';
-import { hasPassed, peerIdOf, requireSide, sideOf, visibleCall } from './call-access.ts';
+import { answeredCall, hasPassed, peerIdOf, requireSide, sideOf, visibleCall } from './call-access.ts';
 import type { CallAnnouncer } from './call-announcer.ts';
 import type { CallComings } from './call-comings.ts';
 import type { CallEnding } from './call-ending.ts';
@@ -11,7 +11,7 @@ import type { CallOffering } from './call-offering.ts';
 import type { From } from './call-ringing.ts';
 import type { CallRooms } from './call-rooms.ts';
 import { isLive, passedBy } from './call-state.ts';
-import type { CallsStore, Side } from './calls.store.ts';
+import type { CallsStore } from './calls.store.ts';
 
 export interface CallTalkingDeps {
   readonly store: CallsStore;
@@ -38,15 +38,6 @@ export function createCallTalking(deps: CallTalkingDeps) {
       : finish(row, { to: 'ended', at: now(), reason: `${side}_hung_up` }, by);
   }
 
-  async function answered(actor: Actor, callId: string): Promise<{ row: CallRow; side: Side }> {
-    const row = await visibleCall(store, actor, callId);
-    const side = requireSide(row, actor);
-    if (row.status !== 'connecting' && row.status !== 'active') {
-      throw new AppError('conflict', 'the call is not answered yet');
-    }
-    return { row, side };
-  }
-
   return {
     hangUp({ actor }: From<Actor>, callId: string) {
       return turns.run(callId, async (): Promise<CommandOutput<'call:hangUp'>> => {
@@ -63,7 +54,7 @@ export function createCallTalking(deps: CallTalkingDeps) {
 
     upgrade({ actor }: From<Actor>, callId: string) {
       return turns.run(callId, async (): Promise<CommandOutput<'call:upgrade'>> => {
-        const { row } = await answered(actor, callId);
+        const { row } = await answeredCall(store, actor, callId);
         if (row.kind === 'video') return { call: await announcer.view(row) };
         const event = { type: 'upgraded', data: { by: peerIdOf(actor) } };
         const upgraded = await store.upgrade(row, now(), event);
@@ -74,7 +65,7 @@ export function createCallTalking(deps: CallTalkingDeps) {
 
     keepCameraOff({ actor }: From<Actor>, callId: string) {
       return turns.run(callId, async (): Promise<CommandOutput<'call:keepCameraOff'>> => {
-        const { row, side } = await answered(actor, callId);
+        const { row, side } = await answeredCall(store, actor, callId);
         const askedBy = await store.upgradedBy(callId);
         if (askedBy === undefined || askedBy === peerIdOf(actor))
           throw new AppError('conflict', 'the other side has not asked for video');

@@ -8,7 +8,7 @@ import { OneAtATime } from '#protocol/one-at-a-time';
 import type { Actor } from '../transport/actor.ts';
 import { AppError } from '#protocol/app-error';
 import type { Audience, ConnectionEvents, FactSender } from '../transport/fact-sender.ts';
-import { peerIdOf, requireSide, visibleCall } from './call-access.ts';
+import { answeredCall, peerIdOf, requireSide, visibleCall } from './call-access.ts';
 import { createCallAnnouncer } from './call-announcer.ts';
 import { CallClock, type CallTimes } from './call-clock.ts';
 import { CallComings } from './call-comings.ts';
@@ -155,12 +155,9 @@ export function createCallsService(deps: CallsDeps) {
 
     /** The call of somebody who asks for a still of the seller's camera. */
     async forCapture(actor: Actor, callId: string): Promise<CallForCapture> {
-      const row = await visibleCall(store, actor, callId);
-      requireSide(row, actor);
+      const { row } = await answeredCall(store, actor, callId);
       const { agent_id: agentId } = row;
-      if (agentId === null || (row.status !== 'connecting' && row.status !== 'active')) {
-        throw new AppError('conflict', 'the call is not answered yet');
-      }
+      if (agentId === null) throw new Error(`call ${callId} was answered by nobody`);
       const page = rooms.pageOf(callId, agentId);
       return {
         readers: {
@@ -175,10 +172,8 @@ export function createCallsService(deps: CallsDeps) {
 
     /** An answered call that goes on, and which side of it this person is on. */
     async forRecording(actor: Actor, callId: string): Promise<{ call: CallRow; side: Side }> {
-      const call = await visibleCall(store, actor, callId);
-      const side = requireSide(call, actor);
-      if (call.answered_at === null) throw new AppError('conflict', 'the call is not answered yet');
-      return { call, side };
+      const { row, side } = await answeredCall(store, actor, callId);
+      return { call: row, side };
     },
 
     /** The room of a call while it is open: its tracks, and what they send. */

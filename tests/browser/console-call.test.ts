@@ -131,8 +131,8 @@ describe('a call that comes in', () => {
     await stands();
     for (const _ of ['a first', 'and one more']) {
       await buyer.ring('voice');
-      const answer = dialog(page).getByRole('button', { name: 'Decline' });
-      await answer.waitFor();
+      const decline = dialog(page).getByRole('button', { name: 'Decline' });
+      await decline.waitFor();
       const from = await page.evaluate(() => window.kanhuoTestSound?.currentTime ?? NaN);
       // Longer than a clock runs on for nothing.
       await waitUntil(async () => {
@@ -140,7 +140,7 @@ describe('a call that comes in', () => {
         return at - from > 2.5 || `${at - from} s of ringing`;
       });
       expect(await sound()).toBe('running');
-      await answer.click();
+      await decline.click();
       await stands();
     }
   });

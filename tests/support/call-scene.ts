@@ -69,13 +69,8 @@ export class CallScene {
     agent: MemberClient,
     kind: CallKind = 'video',
   ): Promise<{ call: CallView; callId: string; grants: { buyer: MediaGrant; agent: MediaGrant } }> {
-    const { call, grant } = await ring(buyer, kind);
-    const offer = await agent.next('call:offered', (fact) => fact.call.id === call.id);
-    await Promise.all([this.join(buyer, call.id, grant), this.join(agent, call.id, offer.grant)]);
-    await agent.command('call:answer', { callId: call.id });
-    const active = await changedTo(buyer, call.id, 'active');
-    await changedTo(agent, call.id, 'active');
-    return { call: active, callId: call.id, grants: { buyer: grant, agent: offer.grant } };
+    const { call, grants } = await joinedCall(this, buyer, agent, kind);
+    return { call, callId: call.id, grants };
   }
 
   async close(): Promise<void> {
@@ -88,6 +83,25 @@ export class CallScene {
     this.#closers.push(() => client.close());
     return client;
   }
+}
+
+/** A call that was answered, its media on both sides, which anybody may publish to. */
+export async function joinedCall(
+  scene: Pick<CallScene, 'join'>,
+  buyer: VisitorClient,
+  agent: MemberClient,
+  kind: CallKind = 'video',
+): Promise<{ call: CallView; grants: { buyer: MediaGrant; agent: MediaGrant }; media: BareMedia[] }> {
+  const {
+    call: { id },
+    grant,
+  } = await ring(buyer, kind);
+  const offer = await agent.next('call:offered', (fact) => fact.call.id === id);
+  const media = await Promise.all([scene.join(buyer, id, grant), scene.join(agent, id, offer.grant)]);
+  await agent.command('call:answer', { callId: id });
+  const call = await changedTo(buyer, id, 'active');
+  await changedTo(agent, id, 'active');
+  return { call, grants: { buyer: grant, agent: offer.grant }, media };
 }
 
 /** Rings the shop; fails when nobody could be rung. */

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { CallKind, Consent, FactData, RecordingView, TrackSource } from '#protocol';
 import type { Kysely } from 'kysely';
 import type { Database } from '../../signaling/db/schema.ts';
-import { type CallScene, changedTo, ring } from './call-scene.ts';
+import { type CallScene, changedTo, joinedCall, ring } from './call-scene.ts';
 import type { MemberClient, TestClient, VisitorClient } from './client.ts';
 import { joinByBrowser } from './media/call-page.ts';
 import type { MediaClient, MediaClients } from './media/media-client.ts';
@@ -44,22 +44,15 @@ export async function playedCall(
   buyer: VisitorClient,
   agent: MemberClient,
 ): Promise<MadeCall> {
-  const { call, grant } = await ring(buyer);
-  const offer = await agent.next('call:offered', (fact) => fact.call.id === call.id);
-  const pages = await Promise.all([
-    scene.join(buyer, call.id, grant),
-    scene.join(agent, call.id, offer.grant),
-  ]);
-  await agent.command('call:answer', { callId: call.id });
-  await changedTo(buyer, call.id, 'active');
-  await Promise.all(pages.map((page) => page.publish()));
+  const { call, media } = await joinedCall(scene, buyer, agent);
+  await Promise.all(media.map((one) => one.publish()));
   return {
     callId: call.id,
     conversationId: call.conversationId,
     buyer,
     agent,
     async close() {
-      for (const page of pages) page.close();
+      for (const one of media) one.close();
     },
   };
 }

@@ -32,6 +32,7 @@ export async function run(): Promise<BenchReport> {
     if (!seller || !buyer || !lone) throw new Error('A track was not written');
     const sounds = [{ path: file, startMs: 0 }];
     const both = [seller, { ...buyer, side: 'buyer' as const }];
+    const twoCameras = () => exported(folder, sources(both, sounds, 'side_by_side', false));
     const plain = ['-i', seller.path, '-i', file, '-map', '0:v', '-map', '1:a', '-c:v', 'libx264'];
     const rounds: Record<
       'sideBySide' | 'onOneProcessor' | 'insetWithChat' | 'copied' | 'plainFfmpeg',
@@ -39,10 +40,8 @@ export async function run(): Promise<BenchReport> {
     >[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       rounds.push({
-        sideBySide: await exported(folder, sources(both, sounds, 'side_by_side', false)),
-        onOneProcessor: await onOneProcessor(() =>
-          exported(folder, sources(both, sounds, 'side_by_side', false)),
-        ),
+        sideBySide: await twoCameras(),
+        onOneProcessor: await onOneProcessor(twoCameras),
         insetWithChat: await exported(folder, sources(both, sounds, 'inset', true)),
         copied: await exported(folder, sources([lone], sounds, 'side_by_side', false)),
         plainFfmpeg: timesRealTime(() =>
